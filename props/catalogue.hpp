@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The catalogue: one row a property. Every engine reads it, and nothing else.
+#pragma once
+
+#include <array>
+
+#include "body_properties.hpp"
+#include "close_request_properties.hpp"
+#include "property.hpp"
+#include "shared_properties.hpp"
+#include "text_properties.hpp"
+#include "wire_properties.hpp"
+
+namespace closeframe::props {
+
+/// The properties of a shape.
+template <class Shape>
+inline constexpr std::array<Property<Shape>, 0> properties;
+
+using enum Kind;
+using enum Evaluation;
+
+// clang-format off: a row is read as a row.
+template <>
+inline constexpr auto properties<Body> = std::to_array<Property<Body>>({
+  {"agrees_with_the_reference", "RFC 6455 §5.5.1, §7.4, §8.1", "codec and reference give the same close or the same error", differential, body_agrees_with_the_reference},
+  {"encode_inverts_decode", "RFC 6455 §5.5.1", "an accepted body is what encoding its close gives: one canonical form", roundtrip, encode_inverts_decode},
+  {"decode_is_total", "RFC 6455 §10.7", "every byte string gives a close or one of the errors of a body", invariant, decode_is_total},
+  {"first_fault_in_wire_order_wins", policy, "of several faults the first is reported: length, then code, then UTF-8", invariant, first_fault_in_wire_order_wins},
+  {"empty_body_is_no_status", "RFC 6455 §5.5.1, §7.1.5", "the empty body, and no other, is the close without status", roundtrip, empty_body_is_no_status},
+  {"one_byte_body_is_rejected", "RFC 6455 §5.5.1", "half a status code is an error", invariant, one_byte_body_is_rejected},
+  {"code_is_big_endian", "RFC 6455 §5.5.1", "the code is the first two bytes in network byte order", invariant, code_is_big_endian},
+  {"reserved_codes_are_never_accepted", policy, "no code outside the wire set is accepted, 1005, 1006 and 1015 included", invariant, reserved_codes_are_never_accepted},
+  {"longer_bodies_are_rejected", "RFC 6455 §5.5", "a body over 125 bytes is rejected as that, whatever else is wrong with it", invariant, longer_bodies_are_rejected},
+  {"accepted_reason_is_utf8", "RFC 6455 §5.5.1, §8.1", "the reason of an accepted body is UTF-8", invariant, accepted_reason_is_utf8},
+  {"one_flipped_bit_is_judged_like_the_reference", "RFC 6455 §5.5.1, §7.4, §8.1", "with one bit flipped, codec and reference still agree", metamorphic, one_flipped_bit_in_a_body_is_judged_like_the_reference},
+  {"refusal_is_answered_by_its_fault", policy, "a refused close is answered with 1007 where only the UTF-8 is wrong, with 1002 otherwise", invariant, a_refused_close_is_answered_by_its_fault},
+  {"answer_echoes_the_code", policy, "a received close is answered with its code and no reason, an empty one with an empty one", metamorphic, a_received_close_is_answered_with_its_code},
+  {"error_names_are_distinct", policy, "every error has words of its own", invariant, error_names_are_distinct<Body>},
+  {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Body>, run_time},
+  {"codec_never_allocates", policy, "decoding a body does not touch the heap", invariant, codec_never_allocates<Body>, run_time},
+  {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<Body>, run_time},
+});
+
+template <>
+inline constexpr auto properties<CloseRequest> = std::to_array<Property<CloseRequest>>({
+  {"agrees_with_the_reference", "RFC 6455 §5.5.1, §7.4", "codec and reference allow the same closes and refuse the others for the same reason", differential, request_agrees_with_the_reference},
+  {"decode_inverts_encode", "RFC 6455 §5.5.1", "decode(encode(c)) == c for every sendable c", roundtrip, decode_inverts_encode},
+  {"reserved_codes_are_never_emitted", "RFC 6455 §7.4.1", "no request puts a code outside the wire set into bytes: 1005, 1006 and 1015 never", invariant, reserved_codes_are_never_emitted},
+  {"what_was_asked_for_is_sent", "RFC 6455 §5.5.1", "a sendable close holds exactly the code and reason that were asked for", invariant, what_was_asked_for_is_sent},
+  {"sendable_iff_receivable", policy, "the codes that may be sent are the codes that are accepted", differential, sendable_iff_receivable},
+  {"each_code_is_in_one_row", "RFC 6455 §7.4.2", "every code is in exactly one row of the table, and is found there", invariant, each_code_is_in_one_row},
+  {"registered_names_are_distinct", "RFC 6455 §7.4.1", "no two registered codes share a name, and none is nameless", invariant, registered_names_are_distinct},
+  {"body_fits_a_control_frame", "RFC 6455 §5.5", "an encoded body has at most 125 bytes, its reason at most 123", invariant, body_fits_a_control_frame},
+  {"body_size_is_additive", "RFC 6455 §5.5.1", "an encoded body is as long as its code and its reason together", metamorphic, body_size_is_additive},
+  {"first_fault_wins", policy, "of several faults the first is reported: length, then code, then UTF-8", invariant, first_fault_of_a_request_wins},
+  {"frame_decode_inverts_encode", "RFC 6455 §5.2, §5.3", "a frame sent by either role decodes to the same close and uses all its bytes", roundtrip, frame_decode_inverts_encode},
+  {"sent_frame_is_well_formed", "RFC 6455 §5.1, §5.2, §5.5", "the reference reads every frame we send as what was meant", differential, sent_frame_is_well_formed},
+  {"mask_bit_follows_the_sender", "RFC 6455 §5.1, §5.3", "a client's frame carries mask bit and key, a server's neither", invariant, mask_bit_follows_the_sender},
+  {"close_is_a_regular_value", policy, "a copy is equal, and only a close without status equals one without", invariant, close_is_a_regular_value},
+  {"error_names_are_distinct", policy, "every error has words of its own", invariant, error_names_are_distinct<CloseRequest>},
+  {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<CloseRequest>, run_time},
+  {"codec_never_allocates", policy, "making a close does not touch the heap", invariant, codec_never_allocates<CloseRequest>, run_time},
+  {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<CloseRequest>, run_time},
+});
+
+template <>
+inline constexpr auto properties<Text> = std::to_array<Property<Text>>({
+  {"utf8_agrees_with_the_abnf", "RFC 3629 §4", "a text is accepted exactly where the grammar derives it", differential, utf8_agrees_with_the_abnf},
+  {"every_scalar_value_is_accepted", "RFC 3629 §3", "the encoding of every scalar value is accepted, NUL and noncharacters too", invariant, every_scalar_value_is_accepted},
+  {"surrogates_overlongs_and_beyond_are_rejected", "RFC 3629 §3, §10", "surrogates, overlong forms and values above U+10FFFF are rejected", invariant, surrogates_overlongs_and_beyond_are_rejected},
+  {"concatenation_preserves_validity", "RFC 3629 §4", "after a valid left part, the whole is valid exactly where the right part is", metamorphic, concatenation_preserves_validity},
+  {"one_flipped_bit_is_judged_like_the_reference", "RFC 3629 §4", "with one bit flipped, codec and reference still agree", metamorphic, one_flipped_bit_in_a_text_is_judged_like_the_reference},
+  {"truncate_agrees_with_the_reference", policy, "truncate keeps what trying every length keeps", differential, truncate_agrees_with_the_reference},
+  {"truncated_is_a_valid_prefix", policy, "truncate keeps a prefix, within the limit, that is UTF-8", invariant, truncated_is_a_valid_prefix},
+  {"truncated_is_maximal", policy, "the next code point would not fit, or is none", invariant, truncated_is_maximal},
+  {"truncate_composes", policy, "truncating twice is truncating once to the smaller limit", metamorphic, truncate_composes},
+  {"truncate_keeps_what_fits", policy, "a valid text within the limit is kept whole", invariant, truncate_keeps_what_fits},
+  {"truncate_is_monotone", policy, "a larger limit keeps no less", metamorphic, truncate_is_monotone},
+  {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Text>, run_time},
+  {"codec_never_allocates", policy, "judging and cutting a text does not touch the heap", invariant, codec_never_allocates<Text>, run_time},
+  {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<Text>, run_time},
+});
+
+template <>
+inline constexpr auto properties<Wire> = std::to_array<Property<Wire>>({
+  {"agrees_with_the_reference", "RFC 6455 §5.1, §5.2, §5.5", "codec and reference find the same close, the same error, or the same want of bytes", differential, frame_agrees_with_the_reference},
+  {"encode_inverts_decode", "RFC 6455 §5.2, §5.3", "an accepted frame is what encoding its close with its key gives", roundtrip, frame_encode_inverts_decode},
+  {"close_header_is_fixed", "RFC 6455 §5.2, §5.5", "an accepted frame begins 88 and says its length in 7 bits", invariant, close_header_is_fixed},
+  {"only_the_right_mask_bit_is_accepted", "RFC 6455 §5.1", "a client's frame unmasked or a server's masked is refused, and only those for it", invariant, only_the_right_mask_bit_is_accepted},
+  {"masking_is_an_involution", "RFC 6455 §5.3", "masking is XOR with the key repeated, twice is not at all, and the zero key is none", roundtrip, masking_is_an_involution},
+  {"masking_composes_by_offset", "RFC 6455 §5.3", "masking in two parts is masking the whole", metamorphic, masking_composes_by_offset},
+  {"chunking_is_invisible", "RFC 6455 §5.2", "bytes that arrive in chunks give what they give all at once", metamorphic, chunking_is_invisible},
+  {"prefixes_only_ask_for_more", "RFC 6455 §5.2", "a part of an acceptable frame is neither a close nor an error", metamorphic, prefixes_only_ask_for_more},
+  {"errors_are_final", policy, "what is rejected stays rejected, with the same error, however it goes on", metamorphic, errors_are_final},
+  {"header_errors_need_two_bytes", policy, "an error of the header is found as soon as the header is there", metamorphic, header_errors_need_two_bytes},
+  {"trailing_bytes_are_untouched", "RFC 6455 §5.2", "a frame uses exactly its own bytes, whatever follows", metamorphic, trailing_bytes_are_untouched},
+  {"error_names_are_distinct", policy, "every error has words of its own", invariant, error_names_are_distinct<Wire>},
+  {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Wire>, run_time},
+  {"codec_never_allocates", policy, "decoding a frame does not touch the heap", invariant, codec_never_allocates<Wire>, run_time},
+  {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<Wire>, run_time},
+});
+// clang-format on
+
+}  // namespace closeframe::props

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Into which classes the members of a shape fall, and how many of each a generator owes: a
+// property that never meets a class says nothing about it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "reference/close_frame.hpp"
+#include "shapes.hpp"
+#include "verdicts.hpp"
+
+namespace closeframe::props {
+
+template <class Shape>
+struct Class {
+  std::string_view name;
+  double least_percent;  ///< of all generated members
+  bool (*contains)(const Shape&);
+};
+
+template <reference::Fault fault, class Shape>
+bool has_fault(const Shape& shape) {
+  return reference_says(shape).fault == fault;
+}
+
+template <std::size_t first, std::size_t last, class Shape>
+bool has_size(const Shape& shape) {
+  return first <= shape.bytes.size() && shape.bytes.size() <= last;
+}
+
+/// The classes of a shape. They may overlap.
+template <class Shape>
+inline constexpr std::array<Class<Shape>, 0> classes;
+
+using reference::Fault;
+
+template <>
+inline constexpr auto classes<Body> = std::to_array<Class<Body>>({
+    {"accepted", 30, has_fault<Fault::none, Body>},
+    {"too long", 3, has_fault<Fault::length, Body>},
+    {"half a code", 1, has_fault<Fault::half_a_code, Body>},
+    {"code refused", 10, has_fault<Fault::code, Body>},
+    {"not UTF-8", 10, has_fault<Fault::utf8, Body>},
+    {"0 bytes", 1, has_size<0, 0, Body>},
+    {"1 byte", 1, has_size<1, 1, Body>},
+    {"2 bytes", 2, has_size<2, 2, Body>},
+    {"124 bytes", 1, has_size<124, 124, Body>},
+    {"125 bytes", 3, has_size<125, 125, Body>},
+    {"126 bytes", 0.5, has_size<126, 126, Body>},
+});
+
+template <std::size_t size>
+bool has_reason_size(const CloseRequest& request) {
+  return request.reason.size() == size;
+}
+
+template <>
+inline constexpr auto classes<CloseRequest> = std::to_array<Class<CloseRequest>>({
+    {"sendable", 30, has_fault<Fault::none, CloseRequest>},
+    {"no code", 1, [](const CloseRequest& request) { return !request.code; }},
+    {"too long", 3, has_fault<Fault::length, CloseRequest>},
+    {"code refused", 10, has_fault<Fault::code, CloseRequest>},
+    {"not UTF-8", 10, has_fault<Fault::utf8, CloseRequest>},
+    {"reason of 0", 3, has_reason_size<0>},
+    {"reason of 122", 0.5, has_reason_size<122>},
+    {"reason of 123", 2, has_reason_size<123>},
+    {"reason of 124", 0.5, has_reason_size<124>},
+});
+
+template <>
+inline constexpr auto classes<Text> = std::to_array<Class<Text>>({
+    {"UTF-8", 30, [](const Text& text) { return reference::is_utf8(text.bytes); }},
+    {"not UTF-8", 20, [](const Text& text) { return !reference::is_utf8(text.bytes); }},
+    {"fits", 20, [](const Text& text) { return text.bytes.size() <= text.max_size; }},
+    {"must be cut", 30, [](const Text& text) { return text.bytes.size() > text.max_size; }},
+    {"limit inside a code point", 5,
+     [](const Text& text) {
+       return reference::is_utf8(text.bytes) &&
+              !reference::is_utf8(text.bytes.substr(0, text.max_size));
+     }},
+});
+
+template <>
+inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
+    {"accepted", 20, [](const Wire& wire) { return reference_says(wire).frame_size != 0; }},
+    {"incomplete", 3, [](const Wire& wire) { return !reference_says(wire).complete; }},
+    {"wrong opcode", 1, has_fault<Fault::opcode, Wire>},
+    {"FIN not set", 1, has_fault<Fault::fin, Wire>},
+    {"a reserved bit set", 1, has_fault<Fault::reserved_bits, Wire>},
+    {"mask missing", 1, has_fault<Fault::mask_missing, Wire>},
+    {"mask present", 1, has_fault<Fault::mask_present, Wire>},
+    {"length form", 2, has_fault<Fault::length_form, Wire>},
+    {"half a code", 0.3, has_fault<Fault::half_a_code, Wire>},
+    {"code refused", 4, has_fault<Fault::code, Wire>},
+    {"not UTF-8", 4, has_fault<Fault::utf8, Wire>},
+    {"from a client", 30, [](const Wire& wire) { return wire.sender == Role::client; }},
+    {"from a server", 30, [](const Wire& wire) { return wire.sender == Role::server; }},
+    {"byte by byte", 5, [](const Wire& wire) { return wire.chunk_size == 1; }},
+    {"something follows", 5,
+     [](const Wire& wire) {
+       const auto size = reference_says(wire).frame_size;
+       return size != 0 && size < wire.bytes.size();
+     }},
+});
+
+}  // namespace closeframe::props

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is true of every close that an application asks to send.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <closeframe/frame.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "shapes.hpp"
+#include "verdicts.hpp"
+
+namespace closeframe::props {
+
+/// A masking key that depends on the request, so that many keys are tried.
+constexpr MaskingKey key_for(const CloseRequest& request) {
+  std::uint32_t hash = 2166136261u ^ request.code.value_or(0);
+  for (const char byte : request.reason)
+    hash = static_cast<std::uint32_t>((hash ^ static_cast<std::uint8_t>(byte)) * 16777619ull);
+  return {static_cast<std::uint8_t>(hash >> 24), static_cast<std::uint8_t>(hash >> 16 & 0xFF),
+          static_cast<std::uint8_t>(hash >> 8 & 0xFF), static_cast<std::uint8_t>(hash & 0xFF)};
+}
+
+constexpr bool request_agrees_with_the_reference(const CloseRequest& request) {
+  return agree(codec_says(request), reference_says(request));
+}
+
+constexpr bool decode_inverts_encode(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  return !close || decode_body(encode_body(*close)) == *close;
+}
+
+constexpr bool body_fits_a_control_frame(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  return !close || (encode_body(*close).size() <= 125 && close->reason().size() <= 123);
+}
+
+constexpr bool reserved_codes_are_never_emitted(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  const auto body = encode_body(*close);
+  if (body.size() == 0) return !request.code;
+  const unsigned code = body.begin()[0] * 256u + body.begin()[1];
+  return reference::is_allowed_on_wire(code) && code != 1005 && code != 1006 && code != 1015;
+}
+
+constexpr bool what_was_asked_for_is_sent(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  return close->reason() == request.reason &&
+         close->code().has_value() == request.code.has_value() &&
+         (!request.code || *close->code() == StatusCode{*request.code});
+}
+
+constexpr bool sendable_iff_receivable(const CloseRequest& request) {
+  if (!request.code) return true;
+  const std::array body{static_cast<std::uint8_t>(*request.code >> 8),
+                        static_cast<std::uint8_t>(*request.code & 0xFF)};
+  return Close::with(StatusCode{*request.code}).has_value() == decode_body(body).has_value();
+}
+
+constexpr bool each_code_is_in_one_row(const CloseRequest& request) {
+  const std::uint16_t code = request.code.value_or(0);
+  const auto holds_code = [code](const StatusCodeRange& row) {
+    return row.first <= code && code <= row.last;
+  };
+  return std::ranges::count_if(status_code_ranges, holds_code) == 1 &&
+         holds_code(range_of(StatusCode{code}));
+}
+
+constexpr bool registered_names_are_distinct(const CloseRequest& request) {
+  const StatusCodeRange& own = range_of(StatusCode{request.code.value_or(0)});
+  if (name(StatusCode{own.first}).empty() || name(StatusCode{own.first}) != own.name) return false;
+  return own.first != own.last ||
+         std::ranges::count(status_code_ranges, own.name, &StatusCodeRange::name) == 1;
+}
+
+constexpr bool body_size_is_additive(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  return encode_body(*close).size() == (request.code ? 2 + request.reason.size() : 0);
+}
+
+constexpr bool first_fault_of_a_request_wins(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (close) return true;
+  const bool fits = request.reason.size() <= 123;
+  if (close.error() == CloseError::reason_too_long) return !fits;
+  const bool code_is_allowed = reference::is_allowed_on_wire(*request.code);
+  return fits && code_is_allowed == (close.error() == CloseError::reason_not_utf8);
+}
+
+constexpr bool frame_decode_inverts_encode(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  const auto client = encode_client_frame(*close, key_for(request));
+  const auto server = encode_server_frame(*close);
+  return decode_frame(client, Role::client) == FrameResult{ReceivedFrame{*close, client.size()}} &&
+         decode_frame(server, Role::server) == FrameResult{ReceivedFrame{*close, server.size()}};
+}
+
+constexpr bool sent_frame_is_well_formed(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  const auto client = encode_client_frame(*close, key_for(request));
+  const auto server = encode_server_frame(*close);
+  return agree(FrameResult{ReceivedFrame{*close, client.size()}},
+               reference::decode_frame(client, true)) &&
+         agree(FrameResult{ReceivedFrame{*close, server.size()}},
+               reference::decode_frame(server, false));
+}
+
+constexpr bool mask_bit_follows_the_sender(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  const MaskingKey key = key_for(request);
+  const auto client = encode_client_frame(*close, key);
+  const auto server = encode_server_frame(*close);
+  return client.begin()[1] == (0x80 | encode_body(*close).size()) &&
+         server.begin()[1] == encode_body(*close).size() &&
+         std::ranges::equal(std::span(client).subspan(2, 4), key);
+}
+
+constexpr bool close_is_a_regular_value(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  Close copy = *close;
+  if (copy != *close) return false;
+  copy = Close{};
+  return copy == Close{} && (copy == *close) == !request.code;
+}
+
+}  // namespace closeframe::props

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Worked examples: a few members of each shape that between them reach every verdict. The
+// compiler evaluates the properties over them, where undefined behaviour is a compile error.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "shapes.hpp"
+
+namespace closeframe::props {
+
+/// A string literal as bytes with static storage.
+template <std::size_t size>
+struct Literal {
+  std::array<std::uint8_t, size> bytes{};
+  consteval Literal(const char (&text)[size]) {
+    std::ranges::transform(text, bytes.begin(), [](char c) { return std::uint8_t(c); });
+  }
+};
+
+template <Literal literal>
+inline constexpr Input bytes = Input(literal.bytes).first(literal.bytes.size() - 1);
+
+inline constexpr std::string_view reason_of_123 =
+    "a reason of 123 bytes, which is the longest that fits into the body of a close frame"
+    " beside its two bytes of status code...";
+inline constexpr std::string_view reason_of_124 =
+    "a reason of 124 bytes, which is one byte too long to fit into the body of a close frame"
+    " beside two bytes of the status codes";
+static_assert(reason_of_123.size() == 123 && reason_of_124.size() == 124);
+
+/// The worked examples of a shape.
+template <class Shape>
+inline constexpr std::array<Shape, 0> examples;
+
+template <>
+inline constexpr auto examples<Body> = std::to_array<Body>({
+    {bytes<"">},
+    {bytes<"\x03">},
+    {bytes<"\x03\xE8">},
+    {bytes<"\x03\xE8"
+           "bye">},
+    {bytes<"\x03\xE8"
+           "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80">},
+    {bytes<"\x03\xE8\xC3">},
+    {bytes<"\x03\xE8\xED\xA0\x80">},
+    {bytes<"\x03\xED">},
+    {bytes<"\x03\xEE\xFF">},
+    {bytes<"\x13\x87">},
+    {bytes<"\x13\x88">},
+    {bytes<"\x03\xE8"
+           "0123456789012345678901234567890123456789012345678901234567890123456789"
+           "0123456789012345678901234567890123456789012345678901234567890123456789">},
+});
+
+template <>
+inline constexpr auto examples<CloseRequest> = std::to_array<CloseRequest>({
+    {},
+    {1000, ""},
+    {1000, "bye"},
+    {4999, "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"},
+    {1001, reason_of_123},
+    {1001, reason_of_124},
+    {1005, ""},
+    {1005, reason_of_124},
+    {5000, "\xFF"},
+    {1000, "\xFF"},
+    {1000, "\xE2\x82"},
+});
+
+template <>
+inline constexpr auto examples<Text> = std::to_array<Text>({
+    {0, ""},
+    {5, ""},
+    {3, "bye"},
+    {2, "bye"},
+    {0, "bye"},
+    {3, "\xC3\xA9\xE2\x82\xAC"},
+    {4, "\xE2\x82\xAC\xF0\x9F\x98\x80"},
+    {6, "\xF0\x9F\x98\x80\xF0\x9F"},
+    {9, "\xC0\x80"},
+    {9, "\xE0\x9F\xBF"},
+    {9, "\xED\xA0\x80"},
+    {9, "\xF0\x8F\xBF\xBF"},
+    {9, "\xF4\x90\x80\x80"},
+    {9, "\xF4\x8F\xBF\xBF"},
+    {9, "ok\x80"},
+    {9, "\xE2\x28\xA1"},
+});
+
+template <>
+inline constexpr auto examples<Wire> = std::to_array<Wire>({
+    {Role::client, 0, bytes<"">},
+    {Role::server, 1, bytes<"\x88\x00">},
+    {Role::server, 1, bytes<"\x88\x02\x03\xE8">},
+    {Role::server, 3,
+     bytes<"\x88\x05\x03\xE8"
+           "bye, and more">},
+    {Role::client, 1, bytes<"\x88\x80\x00\x00\x00\x00">},
+    {Role::client, 2, bytes<"\x88\x82\x01\x02\x03\x04\x02\xEA">},
+    {Role::client, 0, bytes<"\x88\x82\x01\x02\x03">},
+    {Role::server, 0, bytes<"\x82\x00">},
+    {Role::server, 0, bytes<"\x08\x00">},
+    {Role::server, 0, bytes<"\xC8\x00">},
+    {Role::client, 0, bytes<"\x88\x00">},
+    {Role::server, 0, bytes<"\x88\x80">},
+    {Role::server, 0, bytes<"\x88\x7E\x00\x02\x03\xE8">},
+    {Role::server, 1, bytes<"\x88\x01\x03">},
+    {Role::server, 1, bytes<"\x88\x02\x03\xED">},
+    {Role::server, 2, bytes<"\x88\x03\x03\xE8\xFF">},
+});
+
+}  // namespace closeframe::props

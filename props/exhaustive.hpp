@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exhaustive enumeration as an engine: every member of the small domains of a shape.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "engine.hpp"
+#include "examples.hpp"
+#include "reference/utf8.hpp"
+#include "shapes.hpp"
+
+namespace closeframe::props {
+
+/// Takes one input; says whether to go on.
+using Visit = std::function<bool(Input)>;
+
+/// A set of inputs that is small enough to try them all.
+struct Domain {
+  std::string_view name;
+  void (*enumerate)(const Visit&);
+  bool nightly = false;  ///< takes minutes
+  /// The names of the properties it is for; all of its shape where this is empty.
+  std::span<const std::string_view> only = {};
+
+  bool is_for(std::string_view property) const {
+    return only.empty() || std::ranges::find(only, property) != only.end();
+  }
+};
+
+/// Every string of `size` bytes after `prefix`, in ascending order.
+inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {
+  const auto start = static_cast<std::ptrdiff_t>(prefix.size());
+  prefix.resize(prefix.size() + size, 0);
+  for (bool more = true; more;) {
+    if (!visit(prefix)) return;
+    auto digit = prefix.rbegin();
+    const auto end = prefix.rend() - start;
+    while (digit != end && *digit == 0xFF) *digit++ = 0;
+    more = digit != end;
+    if (more) ++*digit;
+  }
+}
+
+template <class Shape>
+void worked_examples(const Visit& visit) {
+  for (const Shape& example : examples<Shape>)
+    if (!visit(to_input(example))) return;
+}
+
+template <std::size_t size>
+void strings(const Visit& visit) {
+  each_string(size, {}, visit);
+}
+
+/// Limited to one byte less than they have, so that there is something to cut.
+template <std::size_t size>
+void texts(const Visit& visit) {
+  each_string(size, {static_cast<std::uint8_t>(size > 0 ? size - 1 : 0)}, visit);
+}
+
+inline void scalar_values(const Visit& visit) {
+  for (char32_t value = 0; value <= 0x10FFFF; ++value) {
+    if (value == 0xD800) value = 0xE000;
+    const std::string text = reference::encode(value);
+    Bytes input{static_cast<std::uint8_t>(text.size())};
+    input.insert(input.end(), text.begin(), text.end());
+    if (!visit(input)) return;
+  }
+}
+
+/// Every code, with no reason, a good one, one that is not UTF-8 and one that is too long.
+inline void codes(const Visit& visit) {
+  const std::array<std::string_view, 4> reasons{"", "bye", "\xFF", reason_of_124};
+  for (unsigned code = 0; code <= 0xFFFF; ++code)
+    for (const auto reason : reasons)
+      if (!visit(to_input(CloseRequest{static_cast<std::uint16_t>(code), reason}))) return;
+}
+
+/// Every first two bytes of a frame from either role, followed by enough for the longest one:
+/// whether read with a masking key or without, it is code 4096 and then ASCII.
+inline void headers(const Visit& visit) {
+  constexpr std::array<std::uint8_t, 4> key{0x10, 0x00, 'a', 'a'};
+  for (const Role sender : {Role::client, Role::server}) {
+    Bytes frame{0, 0, key[0], key[1], key[2], key[3], 0, 0};
+    while (frame.size() < 131) frame.push_back(key[(frame.size() - 6) % 4] ^ 'a');
+    for (unsigned header = 0; header <= 0xFFFF; ++header) {
+      frame[0] = static_cast<std::uint8_t>(header >> 8);
+      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
+      if (!visit(to_input(Wire{sender, 0, frame}))) return;
+    }
+  }
+}
+
+inline constexpr std::array<std::string_view, 3> against_the_reference{
+    "utf8_agrees_with_the_abnf", "surrogates_overlongs_and_beyond_are_rejected",
+    "truncate_agrees_with_the_reference"};
+
+/// The domains of a shape.
+template <class Shape>
+inline constexpr std::array<Domain, 0> domains;
+
+template <>
+inline constexpr auto domains<Body> = std::to_array<Domain>({
+    {"worked examples", worked_examples<Body>},
+    {"all bodies of 0 bytes", strings<0>},
+    {"all bodies of 1 byte", strings<1>},
+    {"all bodies of 2 bytes", strings<2>},
+});
+
+template <>
+inline constexpr auto domains<CloseRequest> = std::to_array<Domain>({
+    {"worked examples", worked_examples<CloseRequest>},
+    {"all 65,536 codes", codes},
+});
+
+template <>
+inline constexpr auto domains<Text> = std::to_array<Domain>({
+    {"worked examples", worked_examples<Text>},
+    {"all scalar values", scalar_values},
+    {"all strings of 0 bytes", texts<0>},
+    {"all strings of 1 byte", texts<1>},
+    {"all strings of 2 bytes", texts<2>},
+    {"all strings of 3 bytes", texts<3>, false, against_the_reference},
+    {"all strings of 4 bytes", texts<4>, true, std::span(against_the_reference).first(1)},
+});
+
+template <>
+inline constexpr auto domains<Wire> = std::to_array<Domain>({
+    {"worked examples", worked_examples<Wire>},
+    {"all 65,536 headers from either role", headers},
+});
+
+/// Evaluates `property` on every input of `domain`; stops at the first that breaks it, which is
+/// a smallest one.
+template <class Shape>
+Outcome check_all(const Property<Shape>& property, const Domain& domain) {
+  Outcome outcome;
+  domain.enumerate([&](Input input) {
+    ++outcome.case_count;
+    if (property.holds(Shape::from(input))) return true;
+    outcome.counterexample.emplace(input.begin(), input.end());
+    return false;
+  });
+  return outcome;
+}
+
+}  // namespace closeframe::props

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// An input in words: for whoever has to understand a counterexample.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "shapes.hpp"
+#include "verdicts.hpp"
+
+namespace closeframe::props {
+
+/// Two digits a byte, separated by spaces; "(empty)" where there are none.
+inline std::string hex(Input bytes) {
+  if (bytes.empty()) return "(empty)";
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    if (!text.empty()) text += ' ';
+    text += digits[byte >> 4];
+    text += digits[byte & 0xF];
+  }
+  return text;
+}
+
+/// Printable ASCII as it is, every other byte as \xHH, in quotes.
+inline std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    const bool printable = byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+    result += printable ? std::string(1, c) : "\\x" + hex(Input(&byte, 1));
+  }
+  return result + '"';
+}
+
+inline std::string bytes_count(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " byte" : " bytes");
+}
+
+inline std::string in_words(const Close& close) {
+  if (!close.code()) return "close without status";
+  return "close " + std::to_string(std::to_underlying(*close.code())) + " (" +
+         std::string(name(*close.code())) + "), reason " + quoted(close.reason());
+}
+
+template <class Error>
+std::string in_words(const std::expected<Close, Error>& close) {
+  return close ? in_words(*close) : "error: " + std::string(to_string(close.error()));
+}
+
+inline std::string in_words(const FrameResult& frame) {
+  if (!frame) return "error: " + std::string(to_string(frame.error()));
+  if (!*frame) return "incomplete: more bytes are needed";
+  return in_words((*frame)->close) + ", in a frame of " + bytes_count((*frame)->size);
+}
+
+inline std::string in_words(const TextVerdict& verdict) {
+  return std::string(verdict.is_utf8 ? "UTF-8" : "not UTF-8") + ", keeps " +
+         bytes_count(verdict.kept_size);
+}
+
+inline std::string in_words(const reference::Verdict& verdict) {
+  if (verdict.fault != reference::Fault::none)
+    return "error: " + std::string(to_string(verdict.fault));
+  if (!verdict.complete) return "incomplete: more bytes are needed";
+  std::string text = "close without status";
+  if (verdict.has_code)
+    text = "close " + std::to_string(verdict.code) + ", reason " + quoted(verdict.reason_text());
+  if (verdict.frame_size != 0) text += ", in a frame of " + bytes_count(verdict.frame_size);
+  return text;
+}
+
+inline std::string in_words(const Body& body) {
+  return "a body of " + bytes_count(body.bytes.size());
+}
+
+inline std::string in_words(const CloseRequest& request) {
+  if (!request.code) return "a request to close without status";
+  return "a request to close with " + std::to_string(*request.code) + " and the reason " +
+         quoted(request.reason);
+}
+
+inline std::string in_words(const Text& text) {
+  return "the text " + quoted(text.bytes) + " of " + bytes_count(text.bytes.size()) + ", at most " +
+         std::to_string(text.max_size) + " to be kept";
+}
+
+inline std::string in_words(const Wire& wire) {
+  return bytes_count(wire.bytes.size()) + " from a " +
+         (wire.sender == Role::client ? "client" : "server") + ", " +
+         (wire.chunk_size == 0 ? "all at once" : "in chunks of " + std::to_string(wire.chunk_size));
+}
+
+/// Four lines: the input as hex, what it is, what the codec and what the reference say of it.
+template <class Shape>
+std::string explain(const Shape& shape) {
+  const Bytes input = to_input(shape);
+  return "  input      " + hex(input) + "\n  which is   " + in_words(shape) + "\n  codec      " +
+         in_words(codec_says(shape)) + "\n  reference  " + in_words(reference_says(shape)) + "\n";
+}
+
+}  // namespace closeframe::props

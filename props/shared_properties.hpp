@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is true of the codec whatever the shape of its input.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "allocation_count.hpp"
+#include "examples.hpp"
+#include "shapes.hpp"
+#include "verdicts.hpp"
+
+namespace closeframe::props {
+
+template <class Shape>
+bool codec_never_allocates(const Shape& shape) {
+  const std::size_t before = allocation_count();
+  const auto verdict = codec_says(shape);
+  return allocation_count() == before && verdict == codec_says(shape);
+}
+
+/// Judges the same bytes again in another place, at another alignment, among other bytes: ones
+/// that would complete a cut UTF-8 sequence.
+template <class Shape>
+bool result_depends_only_on_the_bytes(const Shape& shape) {
+  const Bytes input = to_input(shape);
+  const std::size_t offset = 1 + input.size() % 7;
+  Bytes surroundings(offset + input.size() + 8, 0xBF);
+  std::ranges::copy(input, surroundings.begin() + static_cast<std::ptrdiff_t>(offset));
+  const Shape moved = Shape::from(Input(surroundings).subspan(offset, input.size()));
+  return codec_says(moved) == codec_says(shape) && codec_says(shape) == codec_says(shape);
+}
+
+/// What the compiler made of each worked example.
+template <class Shape>
+inline constexpr auto constant_verdicts = [] {
+  std::array<decltype(codec_says(examples<Shape>[0])), examples<Shape>.size()> verdicts{};
+  std::ranges::transform(examples<Shape>, verdicts.begin(),
+                         [](const Shape& example) { return codec_says(example); });
+  return verdicts;
+}();
+
+/// Only worked examples have a verdict of the compiler's: of other inputs this says nothing.
+template <class Shape>
+bool constant_evaluation_agrees_with_run_time(const Shape& shape) {
+  const Bytes input = to_input(shape);
+  for (std::size_t i = 0; i < examples<Shape>.size(); ++i)
+    if (to_input(examples<Shape>[i]) == input && constant_verdicts<Shape>[i] != codec_says(shape))
+      return false;
+  return true;
+}
+
+constexpr auto all_like(CloseError) {
+  return std::array{CloseError::reason_too_long, CloseError::code_not_allowed,
+                    CloseError::reason_not_utf8};
+}
+
+constexpr auto all_like(DecodeError) {
+  return std::array{DecodeError::not_a_close_frame, DecodeError::fragmented,
+                    DecodeError::reserved_bit_set,  DecodeError::mask_missing,
+                    DecodeError::mask_not_allowed,  DecodeError::length_not_7_bit,
+                    DecodeError::body_too_long,     DecodeError::half_a_code,
+                    DecodeError::code_not_allowed,  DecodeError::reason_not_utf8};
+}
+
+template <class Shape>
+constexpr bool error_names_are_distinct(const Shape& shape) {
+  const auto verdict = codec_says(shape);
+  if (verdict) return true;
+  const auto named_alike = [&](auto error) {
+    return to_string(error) == to_string(verdict.error());
+  };
+  return !to_string(verdict.error()).empty() &&
+         std::ranges::count_if(all_like(verdict.error()), named_alike) == 1;
+}
+
+}  // namespace closeframe::props

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+
+#include "body.hpp"
+#include "close.hpp"
+#include "inline_bytes.hpp"
+
+namespace closeframe {
+
+/// The side of the connection an endpoint is on (RFC 6455 §1.2).
+enum class Role : std::uint8_t { client, server };
+
+/// The masking key of one frame a client sends. Fresh for each frame, and unpredictable: taking
+/// it from a strong source of entropy is the caller's part (RFC 6455 §5.3).
+using MaskingKey = std::array<std::uint8_t, 4>;
+
+/// Masks or unmasks `data` in place (RFC 6455 §5.3). `offset` is the place of its first byte in
+/// the payload, so that a payload can be masked in parts.
+constexpr void apply_mask(std::span<std::uint8_t> data, const MaskingKey& key,
+                          std::size_t offset = 0) noexcept {
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] ^= key[(offset + i) % key.size()];
+}
+
+/// A close frame as it goes on the wire, 2 to 131 bytes: header, masking key, body.
+using Frame = InlineBytes<std::uint8_t, 2 + sizeof(MaskingKey) + max_body_size>;
+
+namespace detail {
+
+// RFC 6455 §5.2, first and second byte of a frame.
+inline constexpr std::uint8_t fin_bit = 0x80;
+inline constexpr std::uint8_t reserved_bits = 0x70;
+inline constexpr std::uint8_t opcode_bits = 0x0F;
+inline constexpr std::uint8_t mask_bit = 0x80;
+inline constexpr std::uint8_t length_bits = 0x7F;
+
+inline constexpr std::uint8_t close_opcode = 0x8;
+inline constexpr std::uint8_t close_byte = fin_bit | close_opcode;
+
+constexpr std::optional<DecodeError> check_first_byte(std::uint8_t byte) noexcept {
+  if ((byte & opcode_bits) != close_opcode) return DecodeError::not_a_close_frame;
+  if ((byte & fin_bit) == 0) return DecodeError::fragmented;
+  if ((byte & reserved_bits) != 0) return DecodeError::reserved_bit_set;
+  return std::nullopt;
+}
+
+constexpr std::optional<DecodeError> check_second_byte(std::uint8_t byte, Role sender) noexcept {
+  const bool masked = (byte & mask_bit) != 0;
+  if (sender == Role::client && !masked) return DecodeError::mask_missing;
+  if (sender == Role::server && masked) return DecodeError::mask_not_allowed;
+  if ((byte & length_bits) > max_body_size) return DecodeError::length_not_7_bit;
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+/// A close frame found at the beginning of what was received.
+struct ReceivedFrame {
+  Close close;       ///< what it says
+  std::size_t size;  ///< bytes it takes on the wire, 2 to 131; what follows them is not its own
+
+  friend constexpr bool operator==(const ReceivedFrame&, const ReceivedFrame&) = default;
+};
+
+/// What the bytes received so far say: a close frame; nothing yet, while it is incomplete; or an
+/// error, which no further byte can change.
+using FrameResult = std::expected<std::optional<ReceivedFrame>, DecodeError>;
+
+/// Reads the close frame that `received` begins with, from its first byte on, sent by `sender`
+/// (RFC 6455 §5.2, §5.5.1). Call it again with more whenever bytes arrive: the bytes decide, not
+/// how they were split. Errors of the header are found as soon as its two bytes are there.
+constexpr FrameResult decode_frame(std::span<const std::uint8_t> received, Role sender) noexcept {
+  if (received.empty()) return std::nullopt;
+  if (const auto error = detail::check_first_byte(received[0])) return std::unexpected(*error);
+  if (received.size() < 2) return std::nullopt;
+  if (const auto error = detail::check_second_byte(received[1], sender))
+    return std::unexpected(*error);
+
+  const std::size_t body_size = received[1] & detail::length_bits;
+  const std::size_t header_size = sender == Role::client ? 2 + sizeof(MaskingKey) : 2;
+  if (received.size() < header_size + body_size) return std::nullopt;
+
+  Body body;
+  body.append(received.subspan(header_size, body_size));
+  if (sender == Role::client)
+    apply_mask(body, {received[2], received[3], received[4], received[5]});
+
+  const auto close = decode_body(body);
+  if (!close) return std::unexpected(close.error());
+  return ReceivedFrame{*close, header_size + body_size};
+}
+
+/// The frame by which a server sends `close`: not masked (RFC 6455 §5.1).
+constexpr Frame encode_server_frame(const Close& close) noexcept {
+  const Body body = encode_body(close);
+  Frame frame;
+  frame.append(std::array<std::size_t, 2>{detail::close_byte, body.size()});
+  frame.append(body);
+  return frame;
+}
+
+/// The frame by which a client sends `close`: masked with `key` (RFC 6455 §5.1).
+constexpr Frame encode_client_frame(const Close& close, const MaskingKey& key) noexcept {
+  Body body = encode_body(close);
+  apply_mask(body, key);
+  Frame frame;
+  frame.append(std::array<std::size_t, 2>{detail::close_byte, detail::mask_bit | body.size()});
+  frame.append(key);
+  frame.append(body);
+  return frame;
+}
+
+}  // namespace closeframe
