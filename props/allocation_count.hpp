@@ -5,8 +5,8 @@
 
 namespace closeframe::props {
 
-/// How often this thread has called `operator new` so far. Programs that use it link
-/// allocation_count.cpp, which replaces the operator.
+/// How often this thread has asked for memory on the heap so far. Programs that use it link
+/// allocation_count.cpp.
 std::size_t allocation_count() noexcept;
 
 }  // namespace closeframe::props

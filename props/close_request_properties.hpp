@@ -10,6 +10,7 @@
 #include <span>
 #include <utility>
 
+#include "hash.hpp"
 #include "shapes.hpp"
 #include "verdicts.hpp"
 
@@ -17,9 +18,7 @@ namespace closeframe::props {
 
 /// A masking key that depends on the request, so that many keys are tried.
 constexpr MaskingKey key_for(const CloseRequest& request) {
-  std::uint32_t hash = 2166136261u ^ request.code.value_or(0);
-  for (const char byte : request.reason)
-    hash = static_cast<std::uint32_t>((hash ^ static_cast<std::uint8_t>(byte)) * 16777619ull);
+  const std::uint32_t hash = hash_of(request.reason) ^ request.code.value_or(0);
   return {static_cast<std::uint8_t>(hash >> 24), static_cast<std::uint8_t>(hash >> 16 & 0xFF),
           static_cast<std::uint8_t>(hash >> 8 & 0xFF), static_cast<std::uint8_t>(hash & 0xFF)};
 }

@@ -11,6 +11,7 @@
 
 #include "catalogue.hpp"
 #include "classes.hpp"
+#include "hash.hpp"
 #include "shapes.hpp"
 
 namespace closeframe::props {
@@ -51,13 +52,6 @@ struct Outcome {
 template <class Shape>
 std::string id_of(const Property<Shape>& property) {
   return std::string(Shape::name) + "." + std::string(property.name);
-}
-
-/// FNV-1a, to derive seeds and file names: the same on every machine.
-constexpr std::uint64_t hash_of(const auto& bytes) {
-  std::uint64_t hash = 14695981039346656037u;
-  for (const auto byte : bytes) hash = (hash ^ static_cast<std::uint8_t>(byte)) * 1099511628211u;
-  return hash;
 }
 
 }  // namespace closeframe::props

@@ -73,9 +73,9 @@ class Report {
   std::filesystem::path save(std::string_view target, const std::string& id, const Bytes& input) {
     const auto dir = counterexample_dir_ / target;
     std::filesystem::create_directories(dir);
-    char hash[17];
-    std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(hash_of(input)));
-    const auto path = dir / (id + "-" + std::string(hash, 8));
+    char hash[9];
+    std::snprintf(hash, sizeof hash, "%08x", hash_of(input));
+    const auto path = dir / (id + "-" + hash);
     std::ofstream file(path, std::ios::binary);
     file << as_text(input);
     if (!file.flush()) throw std::runtime_error("cannot write " + path.string());

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the programs of the suite are built with. Nothing here reaches a user of the codec.
+
+set(CLOSEFRAME_SANITIZE "" CACHE STRING "Sanitizers to build with, as in address,undefined")
+option(CLOSEFRAME_FUZZ_ONLY "Leave out what links a library the sanitizer has not instrumented" OFF)
+
+# std::expected decides: libstdc++ has it from 12 on, and shows it to clang only from 19 on.
+if(NOT ((CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
+        OR (CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12)))
+  message(FATAL_ERROR "closeframe's tests need clang 19 or g++ 12, or newer; this is "
+                      "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+endif()
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(closeframe_suite_flags INTERFACE)
+target_compile_options(
+  closeframe_suite_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion
+                                   -Wshadow -Werror)
+# A precondition of the standard library that the codec breaks must not pass for want of a sanitizer.
+target_compile_definitions(closeframe_suite_flags INTERFACE _GLIBCXX_ASSERTIONS)
+
+if(CLOSEFRAME_SANITIZE)
+  set(sanitize "-fsanitize=${CLOSEFRAME_SANITIZE}" -fno-sanitize-recover=all)
+  target_compile_options(closeframe_suite_flags INTERFACE ${sanitize} -fno-omit-frame-pointer)
+  target_link_options(closeframe_suite_flags INTERFACE ${sanitize})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(
+      closeframe_suite_flags
+      INTERFACE "-fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizer-ignorelist.txt")
+  endif()
+endif()
+
+# libstdc++.so is not instrumented. Were it to call the instrumented copies of its templates that our
+# programs hold, MSan would take what it hands them for uninitialized; so it gets to see none.
+if(CLOSEFRAME_SANITIZE MATCHES memory)
+  target_link_options(closeframe_suite_flags INTERFACE
+                      "-Wl,--version-script=${CMAKE_CURRENT_LIST_DIR}/hide-std.map")
+endif()
+
+# closeframe_require(<package> <Debian package> [<argument of find_package>...])
+# A macro, so that the caller sees the variables that the package sets.
+macro(closeframe_require package debian_package)
+  find_package(${package} QUIET ${ARGN})
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR "${package} is missing. Run script/bootstrap, or: "
+                        "apt-get install ${debian_package}")
+  endif()
+endmacro()
+
+if(NOT CLOSEFRAME_FUZZ_ONLY)
+  closeframe_require(rapidcheck librapidcheck-dev CONFIG)
+  closeframe_require(CLI11 libcli11-dev CONFIG)
+endif()
+
+# The fuzzing engine: $LIB_FUZZING_ENGINE as OSS-Fuzz sets it, which brings its flags along; else
+# clang's libFuzzer; else none.
+set(engine "$ENV{LIB_FUZZING_ENGINE}")
+if(NOT engine AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(engine -fsanitize=fuzzer)
+  set(engine_coverage -fsanitize=fuzzer-no-link)
+endif()
+separate_arguments(engine)
