@@ -5,8 +5,10 @@ set(CLOSEFRAME_SANITIZE "" CACHE STRING "Sanitizers to build with, as in address
 option(CLOSEFRAME_FUZZ_ONLY "Leave out what links a library the sanitizer has not instrumented" OFF)
 
 # std::expected decides: libstdc++ has it from 12 on, and shows it to clang only from 19 on.
-if(NOT ((CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
-        OR (CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12)))
+set(oldest_Clang 19)
+set(oldest_GNU 12)
+if(NOT DEFINED oldest_${CMAKE_CXX_COMPILER_ID}
+   OR CMAKE_CXX_COMPILER_VERSION VERSION_LESS oldest_${CMAKE_CXX_COMPILER_ID})
   message(FATAL_ERROR "closeframe's tests need clang 19 or g++ 12, or newer; this is "
                       "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
 endif()
@@ -17,13 +19,15 @@ add_library(closeframe_suite_flags INTERFACE)
 target_compile_options(
   closeframe_suite_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion
                                    -Wshadow -Werror)
-# A precondition of the standard library that the codec breaks must not pass for want of a sanitizer.
+# A broken precondition of the standard library must not pass for want of a sanitizer.
 target_compile_definitions(closeframe_suite_flags INTERFACE _GLIBCXX_ASSERTIONS)
 
+# For the engines; what only writes a file does without, and so links any library under MSan too.
+add_library(closeframe_sanitizers INTERFACE)
 if(CLOSEFRAME_SANITIZE)
   set(sanitize "-fsanitize=${CLOSEFRAME_SANITIZE}" -fno-sanitize-recover=all)
-  target_compile_options(closeframe_suite_flags INTERFACE ${sanitize} -fno-omit-frame-pointer)
-  target_link_options(closeframe_suite_flags INTERFACE ${sanitize})
+  target_compile_options(closeframe_sanitizers INTERFACE ${sanitize} -fno-omit-frame-pointer)
+  target_link_options(closeframe_sanitizers INTERFACE ${sanitize})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(
       closeframe_suite_flags
@@ -31,10 +35,10 @@ if(CLOSEFRAME_SANITIZE)
   endif()
 endif()
 
-# libstdc++.so is not instrumented. Were it to call the instrumented copies of its templates that our
-# programs hold, MSan would take what it hands them for uninitialized; so it gets to see none.
+# libstdc++.so is not instrumented. Were it to call the instrumented copies of its templates that
+# our programs hold, MSan would take what it hands them for uninitialized; so it gets to see none.
 if(CLOSEFRAME_SANITIZE MATCHES memory)
-  target_link_options(closeframe_suite_flags INTERFACE
+  target_link_options(closeframe_sanitizers INTERFACE
                       "-Wl,--version-script=${CMAKE_CURRENT_LIST_DIR}/hide-std.map")
 endif()
 

@@ -64,7 +64,8 @@ expect_nothing_of_ours() {
   found=$(ninja -C build -t targets all | grep -E '^[^/]*(props|fuzz|replay|suite)' || true)
   [ -z "$found" ] || fail "the user's build got the targets $found"
 
-  found=$(grep -E '^[^:]*_DIR:PATH=' build/CMakeCache.txt | grep -vE '^(closeframe|FETCHCONTENT_.*)_DIR' || true)
+  found=$(grep -E '^[^:]*_DIR:PATH=' build/CMakeCache.txt |
+    grep -vE '^(closeframe|FETCHCONTENT_.*)_DIR' || true)
   [ -z "$found" ] || fail "the user's build looked for $found"
 }
 
