@@ -30,7 +30,7 @@ if(CLOSEFRAME_SANITIZE)
   target_link_options(closeframe_sanitizers INTERFACE ${sanitize})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(
-      closeframe_suite_flags
+      closeframe_sanitizers
       INTERFACE "-fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizer-ignorelist.txt")
   endif()
 endif()

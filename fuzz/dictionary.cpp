@@ -61,6 +61,24 @@ void headers() {
     }
 }
 
+/// Whole events of a conversation: closes arriving, masked with a zero key or not, and the ends.
+void conversation_events() {
+  const auto entry = [](std::string_view name, std::string_view bytes) {
+    std::cout << name << "=\"" << escaped(bytes) << "\"\n";
+  };
+  using namespace std::string_view_literals;
+  entry("empty_close", "\x02\x88\x00"sv);
+  entry("masked_empty_close", "\x06\x88\x80\x00\x00\x00\x00"sv);
+  entry("close_1000", "\x04\x88\x02\x03\xE8"sv);
+  entry("masked_close_1000", "\x08\x88\x82\x00\x00\x00\x00\x03\xE8"sv);
+  entry("application_closes_1000", "\x40\x03\xE8"sv);
+  entry("application_closes_1010", "\x40\x03\xF2"sv);
+  entry("application_closes", "\x7F"sv);
+  entry("application_fails_1011", "\x80\x03\xF3"sv);
+  entry("transport_ends", "\xC0"sv);
+  entry("tls_failure", "\xC2"sv);
+}
+
 }  // namespace
 }  // namespace closeframe::props
 
@@ -69,11 +87,14 @@ int main(int argc, char** argv) {
   const std::string_view target = argc == 2 ? argv[1] : "";
   const bool is_text = target == Text::target;
   const bool is_wire = target == Wire::target;
-  if (!is_text && !is_wire && target != Body::target && target != CloseRequest::target) {
+  const bool is_conversation = target == Conversation::target;
+  if (!is_text && !is_wire && !is_conversation && target != Body::target &&
+      target != CloseRequest::target) {
     std::cerr << "usage: dictionary TARGET\n";
     return 2;
   }
-  if (is_wire) headers();
+  if (is_wire || is_conversation) headers();
+  if (is_conversation) conversation_events();
   if (!is_text) codes();
   utf8();
   return 0;

@@ -6,6 +6,7 @@
 
 #include "body_properties.hpp"
 #include "close_request_properties.hpp"
+#include "conversation_properties.hpp"
 #include "property.hpp"
 #include "shared_properties.hpp"
 #include "text_properties.hpp"
@@ -95,10 +96,36 @@ inline constexpr auto properties<Wire> = std::to_array<Property<Wire>>({
   {"errors_are_final", policy, "what is rejected stays rejected, with the same error, however it goes on", metamorphic, errors_are_final},
   {"header_errors_need_two_bytes", policy, "an error of the header is found as soon as the header is there", metamorphic, header_errors_need_two_bytes},
   {"trailing_bytes_are_untouched", "RFC 6455 §5.2", "a frame uses exactly its own bytes, whatever follows", metamorphic, trailing_bytes_are_untouched},
+  {"splitter_agrees_with_the_reference", "RFC 6455 §5.2, §5.4", "among frames of any kind the same closes are found, at the same places", differential, splitter_agrees_with_the_reference},
+  {"splitting_is_invisible", "RFC 6455 §5.2", "the closes found among other frames do not depend on the chunks", metamorphic, splitting_is_invisible},
   {"error_names_are_distinct", policy, "every error has words of its own", invariant, error_names_are_distinct<Wire>},
   {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Wire>, run_time},
   {"codec_never_allocates", policy, "decoding a frame does not touch the heap", invariant, codec_never_allocates<Wire>, run_time},
   {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<Wire>, run_time},
+});
+
+template <>
+inline constexpr auto properties<Conversation> = std::to_array<Property<Conversation>>({
+  {"agrees_with_the_model", "RFC 6455 §5.5.1, §7.1", "after every event, endpoint and model have sent the same, closed the same, and told or not", model, conversation_agrees_with_the_model<OwnEndpoint>},
+  {"at_most_one_close_is_sent", "RFC 6455 §5.5.1, §7.1.5", "an endpoint sends once, or not at all", invariant, at_most_one_close_is_sent<OwnEndpoint>},
+  {"nothing_follows_a_sent_close", "RFC 6455 §5.5.1", "no byte is sent after a close", invariant, nothing_follows_a_sent_close<OwnEndpoint>},
+  {"everything_sent_is_a_well_formed_close", "RFC 6455 §5.1, §5.2, §7.4.1", "what is sent is one close frame, masked by its role, without 1005, 1006 or 1015", invariant, everything_sent_is_a_well_formed_close<OwnEndpoint>},
+  {"a_received_close_is_answered_once", "RFC 6455 §5.5.1", "a close is answered where none was sent before", model, a_received_close_is_answered_once<OwnEndpoint>},
+  {"no_status_is_answered_by_no_status", "RFC 6455 §7.4.1", "an empty close is answered by an empty close, never by 1005", model, no_status_is_answered_by_no_status<OwnEndpoint>},
+  {"the_answer_echoes_the_code", policy, "a close is answered with its code and no reason", model, the_answer_echoes_the_code<OwnEndpoint>},
+  {"what_was_done_stays_done", "RFC 6455 §7.1.3, §7.1.4", "nothing sent is unsent, no closed transport reopened, nothing told is told differently", invariant, what_was_done_stays_done<OwnEndpoint>},
+  {"state_never_goes_back", policy, "the state only moves forward", invariant, state_never_goes_back},
+  {"the_application_is_told_the_first_code", "RFC 6455 §7.1.5, §7.1.6, §7.4.1", "the first code and reason received; 1005 where there was none, 1006 where no close came, 1015 where TLS failed", model, the_application_is_told_the_first_code<OwnEndpoint>},
+  {"clean_iff_both_directions_closed", "RFC 6455 §7.1.4", "a connection is closed cleanly exactly where both sides had closed", model, clean_iff_both_directions_closed<OwnEndpoint>},
+  {"nothing_is_sent_after_failing_or_ending", "RFC 6455 §7.1.7", "input after failing, or after the end, changes nothing", metamorphic, nothing_is_sent_after_failing_or_ending<OwnEndpoint>},
+  {"who_fails_closes_the_transport", "RFC 6455 §7.1.7", "an endpoint that fails the connection closes the transport", model, who_fails_closes_the_transport<OwnEndpoint>},
+  {"the_server_closes_the_transport_first", "RFC 6455 §7.1.1", "after both closes the server closes the transport at once, and the client waits for it", model, the_server_closes_the_transport_first<OwnEndpoint>},
+  {"a_server_does_not_ask_for_1010", policy, "1010 asked of a server is refused, asked of a client it is not", invariant, a_server_does_not_ask_for_1010<OwnEndpoint>},
+  {"splitting_arrivals_is_invisible", "RFC 6455 §5.2", "bytes that arrive one by one have the same effect", metamorphic, splitting_arrivals_is_invisible<OwnEndpoint>},
+  {"simultaneous_close_converges", "RFC 6455 §5.5.1, §7.1.4", "two endpoints that close whenever they like, over any network, both end cleanly and are told each other's code", model, simultaneous_close_converges<OwnEndpoint>},
+  {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Conversation>, run_time},
+  {"codec_never_allocates", policy, "the closing handshake does not touch the heap", invariant, codec_never_allocates<Conversation>, run_time},
+  {"constant_evaluation_agrees_with_run_time", policy, "the compiler and the running program judge the worked examples alike", differential, constant_evaluation_agrees_with_run_time<Conversation>, run_time},
 });
 // clang-format on
 

@@ -105,4 +105,23 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
      }},
 });
 
+template <unsigned code>
+bool is_told(const Conversation& conversation) {
+  return reference_says(conversation).told_code == code;
+}
+
+template <>
+inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
+    {"of a client", 30, [](const Conversation& c) { return c.role == Role::client; }},
+    {"of a server", 30, [](const Conversation& c) { return c.role == Role::server; }},
+    {"a close sent", 20, [](const Conversation& c) { return model_of(c).close_sent.has_value(); }},
+    {"a close received", 10,
+     [](const Conversation& c) { return model_of(c).close_received.has_value(); }},
+    {"failed", 10, [](const Conversation& c) { return model_of(c).failed; }},
+    {"ended cleanly", 3, [](const Conversation& c) { return model_of(c).clean; }},
+    {"told 1005", 1, is_told<1005>},
+    {"told 1006", 5, is_told<1006>},
+    {"told 1015", 3, is_told<1015>},
+});
+
 }  // namespace closeframe::props

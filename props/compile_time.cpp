@@ -29,10 +29,10 @@ consteval bool check_shape(std::index_sequence<property...>) {
 }
 
 template <class... Shape>
-consteval bool check_shapes() {
+consteval bool check_shapes(ShapeList<Shape...>) {
   return (check_shape<Shape>(std::make_index_sequence<properties<Shape>.size()>{}) && ...);
 }
 
-static_assert(check_shapes<Body, CloseRequest, Text, Wire>());
+static_assert(check_shapes(Shapes{}));
 
 }  // namespace closeframe::props

@@ -114,4 +114,47 @@ inline constexpr auto examples<Wire> = std::to_array<Wire>({
     {Role::server, 2, bytes<"\x88\x03\x03\xE8\xFF">},
 });
 
+template <>
+inline constexpr auto examples<Conversation> = std::to_array<Conversation>({
+    {Role::client, bytes<"">},
+    // The application closes, the peer answers, the transport ends.
+    {Role::client, bytes<"\x43\x03\xE8"
+                         "bye"
+                         "\x04\x88\x02\x03\xE8"
+                         "\xC0">},
+    // The peer closes with 1001, in two arrivals.
+    {Role::server, bytes<"\x03\x88\x82\x00"
+                         "\x05\x00\x00\x00\x03\xE9"
+                         "\xC0">},
+    // The peer closes without status, after a ping and a fragment of a message.
+    {Role::client, bytes<"\x08\x89\x01!\x01\x02hi\x88"
+                         "\x01\x00"
+                         "\xC0">},
+    // The peer's close carries 1005; then comes another one.
+    {Role::client, bytes<"\x04\x88\x02\x03\xED"
+                         "\x02\x88\x00"
+                         "\xC1">},
+    // The reason is not UTF-8, when our close was already sent.
+    {Role::client, bytes<"\x40\x03\xE8"
+                         "\x05\x88\x03\x03\xE8\xFF"
+                         "\xC0">},
+    // The peer vanishes; TLS never came about; a second end.
+    {Role::server, bytes<"\xC1">},
+    {Role::server, bytes<"\xC2\xC0">},
+    // The application fails the connection, then closes it.
+    {Role::server, bytes<"\x80\x03\xEF"
+                         "\x7F"
+                         "\xC0">},
+    // 1010 asked of a server; a code and a reason that no close carries.
+    {Role::server, bytes<"\x40\x03\xF2"
+                         "\x40\x03\xED"
+                         "\x41\x03\xE8\xFF"
+                         "\xC0">},
+    // Frames of the longer length forms, then a close.
+    {Role::client, bytes<"\x06\x82\x7E\x00\x02\x88\x00"
+                         "\x0B\x82\x7F\x00\x00\x00\x00\x00\x00\x00"
+                         "\x01!"
+                         "\x02\x88\x00">},
+});
+
 }  // namespace closeframe::props

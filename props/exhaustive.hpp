@@ -96,6 +96,53 @@ inline void headers(const Visit& visit) {
   }
 }
 
+/// The events of the small alphabet from which whole conversations are made, as they happen to a
+/// client; a server gets the same, masked with a zero key.
+inline constexpr auto alphabet = std::to_array<Input>({
+    bytes<"\x04\x88\x02\x03\xE8">,      // a close with 1000 arrives
+    bytes<"\x02\x88\x00">,              // a close without status
+    bytes<"\x03\x88\x01\x03">,          // a close that is wrong
+    bytes<"\x05\x88\x03\x03\xE8\xFF">,  // a close whose reason is not UTF-8
+    bytes<"\x03\x01\x01!">,             // a fragment of a message
+    bytes<"\x40\x03\xE9">,              // the application closes with 1001
+    bytes<"\x40\x03\xF2">,              // with 1010
+    bytes<"\x7F">,                      // without status
+    bytes<"\x80\x03\xF3">,              // it fails the connection with 1011
+    bytes<"\xC0">,                      // the transport ends cleanly
+    bytes<"\xC2">,                      // for its TLS handshake failed
+});
+
+/// The event as it happens to a server: what arrives is masked.
+inline Bytes masked(Input event) {
+  Bytes result(event.begin(), event.end());
+  if (event[0] >> 6 != 0) return result;
+  result[0] = static_cast<std::uint8_t>(result[0] + 4);
+  result[2] = static_cast<std::uint8_t>(result[2] | 0x80);
+  result.insert(result.begin() + 3, 4, 0);
+  return result;
+}
+
+/// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role.
+template <std::size_t length>
+void conversations(const Visit& visit) {
+  for (const std::uint8_t role : std::array<std::uint8_t, 2>{0x00, 0x80}) {
+    std::array<std::size_t, length> letters{};
+    for (bool more = true; more;) {
+      Bytes input{role};
+      for (const std::size_t letter : letters) {
+        const Bytes event = role != 0 ? masked(alphabet[letter])
+                                      : Bytes(alphabet[letter].begin(), alphabet[letter].end());
+        input.insert(input.end(), event.begin(), event.end());
+      }
+      if (!visit(input)) return;
+      auto digit = letters.begin();
+      while (digit != letters.end() && *digit == alphabet.size() - 1) *digit++ = 0;
+      more = digit != letters.end();
+      if (more) ++*digit;
+    }
+  }
+}
+
 inline constexpr std::array<std::string_view, 3> against_the_reference{
     "utf8_agrees_with_the_abnf", "surrogates_overlongs_and_beyond_are_rejected",
     "truncate_agrees_with_the_reference"};
@@ -133,6 +180,16 @@ template <>
 inline constexpr auto domains<Wire> = std::to_array<Domain>({
     {"worked examples", worked_examples<Wire>},
     {"all 65,536 headers from either role", headers},
+});
+
+template <>
+inline constexpr auto domains<Conversation> = std::to_array<Domain>({
+    {"worked examples", worked_examples<Conversation>},
+    {"all conversations of 1 event", conversations<1>},
+    {"all conversations of 2 events", conversations<2>},
+    {"all conversations of 3 events", conversations<3>},
+    {"all conversations of 4 events", conversations<4>},
+    {"all conversations of 5 events", conversations<5>, true},
 });
 
 /// Evaluates `property` on every input of `domain`; stops at the first that breaks it, which is

@@ -2,10 +2,12 @@
 // An input in words: for whoever has to understand a counterexample.
 #pragma once
 
+#include <array>
 #include <expected>
 #include <string>
 #include <string_view>
 
+#include "endpoint.hpp"
 #include "shapes.hpp"
 #include "verdicts.hpp"
 
@@ -93,7 +95,59 @@ inline std::string in_words(const Wire& wire) {
          (wire.chunk_size == 0 ? "all at once" : "in chunks of " + std::to_string(wire.chunk_size));
 }
 
-/// Four lines: the input as hex, what it is, what the codec and what the reference say of it.
+inline std::string in_words(const ConversationEvent& event) {
+  using enum ConversationEvent::Kind;
+  if (event.kind == bytes_arrive)
+    return bytes_count(event.bytes.size()) +
+           (event.bytes.size() == 1 ? " arrives: " : " arrive: ") + hex(event.bytes);
+  if (event.kind == transport_ends) {
+    constexpr std::array ends{"cleanly", "abruptly", "for its TLS handshake failed"};
+    return std::string("the transport ends ") + ends[std::to_underlying(event.how)];
+  }
+  const std::string wish =
+      event.kind == application_closes ? "the application closes " : "the application fails ";
+  if (!event.code) return wish + "without status";
+  return wish + "with " + std::to_string(*event.code) + " and the reason " +
+         quoted(event.reason_text());
+}
+
+/// What an endpoint did in answer to event `i`.
+inline std::string reaction(const Transcript& seen, std::size_t i) {
+  const Observation before = seen.before(i);
+  const Observation& after = seen.observations[i];
+  std::string text;
+  if (after.refused) text += "; refused";
+  if (after.sent_size > before.sent_size)
+    text += "; sends " +
+            hex(Input(seen.sent).subspan(before.sent_size, after.sent_size - before.sent_size));
+  if (after.has_closed_transport && !before.has_closed_transport) text += "; closes the transport";
+  if (after.told && !before.told)
+    text += "; the application is told " + std::to_string(after.told->code) + " " +
+            quoted({after.told->reason.data(), after.told->reason.size()}) +
+            (after.told->clean ? ", cleanly" : ", not cleanly");
+  return text;
+}
+
+/// Line by line, with what our own endpoint does.
+inline std::string in_words(const Conversation& conversation) {
+  const Transcript seen = play<OwnEndpoint>(conversation);
+  std::string text =
+      std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
+  for (std::size_t i = 0; i < seen.events.size(); ++i)
+    text += "\n             " + std::to_string(i + 1) + ". " + in_words(seen.events[i]) +
+            reaction(seen, i);
+  return text;
+}
+
+inline std::string in_words(const HandshakeVerdict& verdict) {
+  return bytes_count(verdict.sent_size) + " sent, transport " +
+         (verdict.has_closed_transport ? "closed" : "left open") +
+         (verdict.told_code == 0 ? ", the application not told yet"
+                                 : ", the application told " + std::to_string(verdict.told_code) +
+                                       (verdict.clean ? ", cleanly" : ", not cleanly"));
+}
+
+/// The input as hex, what it is, what the codec and what the reference say of it, in lines.
 template <class Shape>
 std::string explain(const Shape& shape) {
   const Bytes input = to_input(shape);

@@ -197,6 +197,31 @@ inline Bytes assemble(const FrameParts& parts) {
   return to_input(Wire{parts.sender, parts.chunk_size, frame});
 }
 
+/// A frame of another kind: a fragment, a ping, a text, with any of the three length forms.
+inline Gen<Bytes> other_frame(Role sender) {
+  const auto byte = uniform<std::uint8_t>(0, 255);
+  const auto first =
+      one_of(std::vector<std::uint8_t>{0x81, 0x01, 0x80, 0x00, 0x82, 0x89, 0x8A, 0xC1});
+  const auto sizes = one_of(std::vector<std::size_t>{0, 1, 2, 3, 125, 126, 127, 200});
+  const auto payload = rc::gen::mapcat(
+      sizes, [=](std::size_t size) { return rc::gen::container<Bytes>(size, byte); });
+  const auto form = one_of(std::vector<std::size_t>{0, 2, 8});
+  return rc::gen::map(rc::gen::tuple(first, payload, form), [sender](const auto& parts) {
+    const auto& [first_byte, data, length_size] = parts;
+    const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
+    Bytes frame{first_byte};
+    if (length_size == 0 && data.size() <= 125) {
+      frame.push_back(static_cast<std::uint8_t>(mask | data.size()));
+    } else {
+      const std::size_t size = std::max<std::size_t>(length_size, 2);
+      frame.push_back(static_cast<std::uint8_t>(mask | (size == 2 ? 126 : 127)));
+      frame.resize(frame.size() + size - 1);
+      frame.push_back(static_cast<std::uint8_t>(data.size()));
+    }
+    return join({frame, mask != 0 ? Bytes{1, 2, 3, 4} : Bytes{}, data});
+  });
+}
+
 inline Gen<FrameParts> frame_parts() {
   using enum HeaderFault;
   const auto byte = uniform<std::uint8_t>(0, 255);
@@ -262,6 +287,83 @@ template <>
 inline Gen<Bytes> input<Wire>() {
   return rc::gen::weightedOneOf<Bytes>(
       {{18, rc::gen::map(frame_parts(), assemble)}, {1, noise()}, {1, worked_example<Wire>()}});
+}
+
+/// The events by which `bytes` arrive, as many at a time as an event can hold.
+inline Bytes arrivals(const Bytes& bytes) {
+  Bytes script;
+  for (std::size_t begin = 0; begin < bytes.size(); begin += 63) {
+    const std::size_t size = std::min<std::size_t>(63, bytes.size() - begin);
+    script.push_back(static_cast<std::uint8_t>(size));
+    script.insert(script.end(), bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                  bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
+  }
+  return script;
+}
+
+/// `bytes` that arrive all at once, or split in two.
+inline Gen<Bytes> arriving(Gen<Bytes> bytes) {
+  return rc::gen::map(
+      rc::gen::tuple(std::move(bytes), uniform<std::size_t>(0, 40)), [](const auto& parts) {
+        const auto& [all, place] = parts;
+        const auto middle = all.begin() + static_cast<std::ptrdiff_t>(std::min(place, all.size()));
+        return join({arrivals({all.begin(), middle}), arrivals({middle, all.end()})});
+      });
+}
+
+/// A close frame with a body that is a code and a reason, good or bad.
+inline Gen<Bytes> close_frame(Role sender, Gen<Bytes> body) {
+  return rc::gen::map(std::move(body), [sender](const Bytes& bytes) {
+    const Bytes input = assemble({sender, 0, bytes, {1, 2, 3, 4}, {}, HeaderFault::none, 0});
+    return Bytes(input.begin() + 1, input.end());
+  });
+}
+
+/// The application closes or fails; `kind` is the kind of the event.
+inline Gen<Bytes> wish(std::uint8_t kind) {
+  const auto first = static_cast<std::uint8_t>(kind << 6);
+  const auto text = rc::gen::weightedOneOf<std::string>(
+      {{3, rc::gen::just(std::string())}, {2, valid_text(20)}, {1, corrupted_text(20)}});
+  const auto codes = rc::gen::weightedOneOf<std::uint16_t>(
+      {{4, code(true)}, {1, code(false)}, {1, rc::gen::just<std::uint16_t>(1010)}});
+  const auto with_code = rc::gen::map(rc::gen::tuple(codes, text), [first](const auto& parts) {
+    const auto& [number, reason] = parts;
+    return join(
+        {{static_cast<std::uint8_t>(first | reason.size())}, big_endian(number), to_bytes(reason)});
+  });
+  return rc::gen::weightedOneOf<Bytes>(
+      {{4, with_code}, {1, rc::gen::just(Bytes{static_cast<std::uint8_t>(first | 63)})}});
+}
+
+/// One event, or a few that belong together, at an endpoint of this role.
+inline Gen<Bytes> events(Role role) {
+  const Role sender = role == Role::client ? Role::server : Role::client;
+  const auto good_close = rc::gen::weightedOneOf<Bytes>(
+      {{1, rc::gen::just(Bytes{})}, {3, code_and(true, valid_text(123))}});
+  const auto end = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t how) {
+    return Bytes{static_cast<std::uint8_t>(0xC0 | how)};
+  });
+  return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
+                                        {2, arriving(close_frame(sender, code_and_reason()))},
+                                        {3, arriving(other_frame(sender))},
+                                        {1, arriving(noise())},
+                                        {3, wish(1)},
+                                        {1, wish(2)},
+                                        {2, end}});
+}
+
+template <>
+inline Gen<Bytes> input<Conversation>() {
+  const auto conversation = rc::gen::mapcat(uniform(0, 1), [](int server) {
+    const Role role = server ? Role::server : Role::client;
+    const auto script = rc::gen::resize(7, rc::gen::container<std::vector<Bytes>>(events(role)));
+    return rc::gen::map(script, [server](const std::vector<Bytes>& parts) {
+      Bytes input{static_cast<std::uint8_t>(server ? 0x80 : 0x00)};
+      for (const Bytes& part : parts) input.insert(input.end(), part.begin(), part.end());
+      return input;
+    });
+  });
+  return rc::gen::weightedOneOf<Bytes>({{19, conversation}, {1, worked_example<Conversation>()}});
 }
 
 }  // namespace closeframe::props::generators

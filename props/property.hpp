@@ -13,6 +13,7 @@ enum class Kind : std::uint8_t {
   differential,  ///< against the reference
   invariant,     ///< of one result
   metamorphic,   ///< of two results whose inputs are related
+  model,         ///< against the reference's endpoint, event by event
 };
 
 constexpr std::string_view to_string(Kind kind) {
@@ -20,7 +21,8 @@ constexpr std::string_view to_string(Kind kind) {
     case Kind::roundtrip: return "roundtrip";
     case Kind::differential: return "differential";
     case Kind::invariant: return "invariant";
-    default: return "metamorphic";
+    case Kind::metamorphic: return "metamorphic";
+    default: return "model";
   }
 }
 

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "conversation.hpp"
+
 namespace closeframe::props {
 
 using Input = std::span<const std::uint8_t>;
@@ -102,13 +104,21 @@ inline Bytes to_input(const Wire& wire) {
   return input;
 }
 
+template <class... Shape>
+struct ShapeList {};
+
+/// Every shape there is.
+using Shapes = ShapeList<Body, CloseRequest, Text, Wire, Conversation>;
+
 /// Calls `visit.template operator()<Shape>()` for every shape, in order.
+template <class Visit, class... Shape>
+constexpr void for_each_shape(Visit visit, ShapeList<Shape...>) {
+  (visit.template operator()<Shape>(), ...);
+}
+
 template <class Visit>
 constexpr void for_each_shape(Visit visit) {
-  visit.template operator()<Body>();
-  visit.template operator()<CloseRequest>();
-  visit.template operator()<Text>();
-  visit.template operator()<Wire>();
+  for_each_shape(visit, Shapes{});
 }
 
 }  // namespace closeframe::props

@@ -55,7 +55,7 @@ bool constant_evaluation_agrees_with_run_time(const Shape& shape) {
 
 constexpr auto all_like(CloseError) {
   return std::array{CloseError::reason_too_long, CloseError::code_not_allowed,
-                    CloseError::reason_not_utf8};
+                    CloseError::reason_not_utf8, CloseError::code_not_for_servers};
 }
 
 constexpr auto all_like(DecodeError) {

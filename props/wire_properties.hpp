@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <closeframe/frame.hpp>
+#include <closeframe/frame_splitter.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <span>
+#include <vector>
 
 #include "shapes.hpp"
 #include "verdicts.hpp"
@@ -128,6 +131,47 @@ constexpr bool frame_encode_inverts_decode(const Wire& wire) {
     return std::ranges::equal(encode_server_frame((*frame)->close), sent);
   const MaskingKey key{sent[2], sent[3], sent[4], sent[5]};
   return std::ranges::equal(encode_client_frame((*frame)->close, key), sent);
+}
+
+/// A close frame found in a stream, or what was to be one.
+struct FoundClose {
+  std::size_t end;  ///< bytes read by then; 0 for an error, which is found before its frame ends
+  std::expected<Close, DecodeError> close;
+
+  friend constexpr bool operator==(const FoundClose&, const FoundClose&) = default;
+};
+
+/// What the splitter finds when the bytes arrive in chunks of `step` bytes.
+constexpr std::vector<FoundClose> split(const Wire& wire, std::size_t step) {
+  FrameSplitter splitter(wire.sender);
+  std::vector<FoundClose> found;
+  for (std::size_t begin = 0; begin < wire.bytes.size(); begin += step) {
+    auto chunk = wire.bytes.subspan(begin, std::min(step, wire.bytes.size() - begin));
+    while (!chunk.empty()) {
+      const auto part = splitter.next(chunk);
+      chunk = chunk.subspan(part.size);
+      const auto end = static_cast<std::size_t>(chunk.data() - wire.bytes.data());
+      if (part.close) found.push_back({*part.close ? end : 0, *part.close});
+    }
+  }
+  return found;
+}
+
+constexpr bool splitter_agrees_with_the_reference(const Wire& wire) {
+  std::size_t begin = 0;
+  for (const FoundClose& found : split(wire, step_of(wire))) {
+    const auto expected =
+        reference::find_close(wire.bytes.subspan(begin), wire.sender == Role::client);
+    if (!expected || !agree(found.close, expected->verdict)) return false;
+    if (!found.close) return true;
+    begin += expected->end;
+    if (begin != found.end) return false;
+  }
+  return !reference::find_close(wire.bytes.subspan(begin), wire.sender == Role::client);
+}
+
+constexpr bool splitting_is_invisible(const Wire& wire) {
+  return split(wire, step_of(wire)) == split(wire, std::max<std::size_t>(wire.bytes.size(), 1));
 }
 
 }  // namespace closeframe::props

@@ -23,9 +23,10 @@ enum class DecodeError : std::uint8_t;
 /// Why a close cannot be sent: the caller's mistake. Where several apply, the first in this
 /// order is reported.
 enum class CloseError : std::uint8_t {
-  reason_too_long,   ///< over 123 bytes (RFC 6455 §5.5); see `truncate`
-  code_not_allowed,  ///< a code that no close frame may carry; see `status_code_ranges`
-  reason_not_utf8,   ///< RFC 6455 §5.5.1
+  reason_too_long,       ///< over 123 bytes (RFC 6455 §5.5); see `truncate`
+  code_not_allowed,      ///< a code that no close frame may carry; see `status_code_ranges`
+  reason_not_utf8,       ///< RFC 6455 §5.5.1
+  code_not_for_servers,  ///< 1010, which only a client sends (RFC 6455 §7.4.1)
 };
 
 /// What is wrong, in a few words without a full stop.
@@ -33,7 +34,8 @@ constexpr std::string_view to_string(CloseError error) noexcept {
   switch (error) {
     case CloseError::reason_too_long: return "the reason is longer than 123 bytes";
     case CloseError::code_not_allowed: return "no close frame may carry this status code";
-    default: return "the reason is not UTF-8";
+    case CloseError::reason_not_utf8: return "the reason is not UTF-8";
+    default: return "a server does not send this status code";
   }
 }
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any implementation of the closing handshake, seen from outside: what happens to it, what it
+// sends, what its application is told. The properties of a conversation know nothing else, so
+// whatever stands behind this interface is held to them.
+#pragma once
+
+#include <closeframe/close.hpp>
+#include <closeframe/handshake.hpp>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conversation.hpp"
+
+namespace closeframe::props {
+
+/// What an application is told when its connection is closed (RFC 6455 §7.1.4 to §7.1.6).
+struct Told {
+  unsigned code;
+  std::vector<char> reason;
+  bool clean;
+
+  friend constexpr bool operator==(const Told&, const Told&) = default;
+};
+
+/// An implementation behind this interface. It is made with its role, and an open connection.
+template <class T>
+concept Endpoint = std::constructible_from<T, Role> &&
+                   requires(T endpoint, const T& observed, const ConversationEvent& event) {
+                     /// Lets it happen. False where the application's wish was refused.
+                     { endpoint.happen(event) } -> std::same_as<bool>;
+                     /// All it has sent so far.
+                     { observed.sent() } -> std::convertible_to<std::span<const std::uint8_t>>;
+                     /// Whether it has closed the transport, or asked for that.
+                     { observed.has_closed_transport() } -> std::same_as<bool>;
+                     /// What its application was told; nothing while the connection is open.
+                     { observed.told() } -> std::same_as<std::optional<Told>>;
+                   };
+
+/// What was seen of an endpoint after one event.
+struct Observation {
+  std::size_t sent_size = 0;  ///< bytes, since the beginning
+  bool refused = false;
+  bool has_closed_transport = false;
+  std::optional<Told> told;
+
+  friend constexpr bool operator==(const Observation&, const Observation&) = default;
+};
+
+/// What was seen of an endpoint in the course of a conversation.
+struct Transcript {
+  std::vector<ConversationEvent> events;
+  std::vector<Observation> observations;  ///< one after each event
+  std::vector<std::uint8_t> sent;
+
+  /// How it stood in the end.
+  constexpr Observation last() const {
+    return observations.empty() ? Observation{} : observations.back();
+  }
+  /// What had been seen before event `i`.
+  constexpr Observation before(std::size_t i) const {
+    return i == 0 ? Observation{} : observations[i - 1];
+  }
+};
+
+template <Endpoint E>
+constexpr Transcript play(Role role, std::vector<ConversationEvent> events) {
+  E endpoint(role);
+  Transcript transcript;
+  for (const ConversationEvent& event : events) {
+    const bool refused = !endpoint.happen(event);
+    transcript.observations.push_back(
+        {endpoint.sent().size(), refused, endpoint.has_closed_transport(), endpoint.told()});
+  }
+  transcript.events = std::move(events);
+  transcript.sent = {endpoint.sent().begin(), endpoint.sent().end()};
+  return transcript;
+}
+
+template <Endpoint E>
+constexpr Transcript play(const Conversation& conversation) {
+  return play<E>(conversation.role, events_of(conversation));
+}
+
+/// The codec's own `ClosingHandshake` behind the interface.
+class OwnEndpoint {
+ public:
+  static constexpr MaskingKey key{0x37, 0xFA, 0x21, 0x3D};
+
+  constexpr explicit OwnEndpoint(Role role)
+      : handshake_(role == Role::server ? ClosingHandshake::of_server()
+                                        : ClosingHandshake::of_client(key)) {}
+
+  constexpr bool happen(const ConversationEvent& event) {
+    using enum ConversationEvent::Kind;
+    if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
+    if (event.kind == transport_ends) {
+      handshake_.transport_ended(event.how);
+      return true;
+    }
+    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
+                                  : std::expected<Close, CloseError>{};
+    if (!close) return false;
+    const auto output =
+        event.kind == application_closes ? handshake_.close(*close) : handshake_.fail(*close);
+    return output && obey(*output);
+  }
+
+  constexpr std::span<const std::uint8_t> sent() const { return sent_; }
+  constexpr bool has_closed_transport() const { return has_closed_transport_; }
+
+  constexpr std::optional<Told> told() const {
+    const auto close = handshake_.connection_close();
+    if (!close) return std::nullopt;
+    return Told{std::to_underlying(close->code),
+                {close->reason.begin(), close->reason.end()},
+                close->clean};
+  }
+
+  constexpr HandshakeState state() const { return handshake_.state(); }
+
+ private:
+  constexpr bool obey(const HandshakeOutput& output) {
+    sent_.insert(sent_.end(), output.to_send.begin(), output.to_send.end());
+    has_closed_transport_ = has_closed_transport_ || output.close_transport;
+    return true;
+  }
+
+  ClosingHandshake handshake_;
+  std::vector<std::uint8_t> sent_;
+  bool has_closed_transport_ = false;
+};
+
+static_assert(Endpoint<OwnEndpoint>);
+
+}  // namespace closeframe::props
