@@ -126,10 +126,19 @@ constexpr bool mask_bit_follows_the_sender(const CloseRequest& request) {
 constexpr bool close_is_a_regular_value(const CloseRequest& request) {
   const auto close = codec_says(request);
   if (!close) return true;
-  Close copy = *close;
-  if (copy != *close) return false;
-  copy = Close{};
-  return copy == Close{} && (copy == *close) == !request.code;
+  const Close copy = *close;
+  const Close without_reason = close->code() ? *Close::with(*close->code()) : Close{};
+  return copy == *close && (without_reason == *close) == request.reason.empty() &&
+         (Close{} == *close) == !request.code;
+}
+
+constexpr bool received_frame_is_a_regular_value(const CloseRequest& request) {
+  const auto close = codec_says(request);
+  if (!close) return true;
+  const ReceivedFrame frame{*close, 2 + request.reason.size()};
+  const ReceivedFrame longer{*close, frame.size + 1};
+  const ReceivedFrame other{Close{}, frame.size};
+  return frame == ReceivedFrame{frame} && frame != longer && (frame == other) == !request.code;
 }
 
 }  // namespace closeframe::props

@@ -67,7 +67,9 @@ class Close {
   /// The reason: UTF-8, 0 to 123 bytes, empty where there is no code. A view into this object.
   constexpr std::string_view reason() const noexcept { return {reason_.data(), reason_.size()}; }
 
-  friend constexpr bool operator==(const Close&, const Close&) noexcept = default;
+  friend constexpr bool operator==(const Close& a, const Close& b) noexcept {
+    return a.code_ == b.code_ && a.reason_ == b.reason_;
+  }
 
  private:
   friend constexpr std::expected<Close, DecodeError> decode_body(

@@ -65,7 +65,9 @@ struct ReceivedFrame {
   Close close;       ///< what it says
   std::size_t size;  ///< bytes it takes on the wire, 2 to 131; what follows them is not its own
 
-  friend constexpr bool operator==(const ReceivedFrame&, const ReceivedFrame&) = default;
+  friend constexpr bool operator==(const ReceivedFrame& a, const ReceivedFrame& b) noexcept {
+    return a.close == b.close && a.size == b.size;
+  }
 };
 
 /// What the bytes received so far say: a close frame; nothing yet, while it is incomplete; or an

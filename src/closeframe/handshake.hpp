@@ -73,8 +73,6 @@ struct ConnectionClose {
   StatusCode code;          ///< RFC 6455 §7.1.5: what was received, else 1005, 1006 or 1015
   std::string_view reason;  ///< RFC 6455 §7.1.6; a view into the handshake
   bool clean;               ///< RFC 6455 §7.1.4: both sides had closed before the transport ended
-
-  friend constexpr bool operator==(const ConnectionClose&, const ConnectionClose&) = default;
 };
 
 /// The closing handshake of one endpoint (RFC 6455 §7.1), without I/O: the caller reports what

@@ -32,10 +32,12 @@ class InlineBytes {
     size_ = static_cast<std::uint8_t>(size_ + std::ranges::size(bytes));
   }
 
-  friend constexpr bool operator==(const InlineBytes&, const InlineBytes&) noexcept = default;
+  friend constexpr bool operator==(const InlineBytes& a, const InlineBytes& b) noexcept {
+    return std::ranges::equal(a, b);
+  }
 
  private:
-  std::array<Byte, capacity> bytes_{};  // zero beyond the size: == compares them all
+  std::array<Byte, capacity> bytes_{};
   std::uint8_t size_ = 0;
 };
 

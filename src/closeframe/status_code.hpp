@@ -70,16 +70,21 @@ inline constexpr auto status_code_ranges = std::to_array<StatusCodeRange>({
     {5000, 65535, "Undefined", false, "policy"},
 });
 
-static_assert(status_code_ranges.front().first == 0, "the table begins with code 0");
-static_assert(status_code_ranges.back().last == 65535, "the table ends with code 65535");
-static_assert(std::ranges::all_of(status_code_ranges,
-                                  [](const auto& row) { return row.first <= row.last; }),
-              "no row of the table is empty");
-static_assert(std::ranges::adjacent_find(status_code_ranges,
-                                         [](const auto& row, const auto& next) {
-                                           return row.last + 1 != next.first;
-                                         }) == status_code_ranges.end(),
-              "each row of the table begins where the one before it ends");
+namespace detail {
+
+consteval bool is_partition_of_all_codes(const auto& rows) {
+  unsigned next = 0;
+  for (const StatusCodeRange& row : rows) {
+    if (row.first != next || row.last < row.first) return false;
+    next = row.last + 1u;
+  }
+  return next == 65536;
+}
+
+}  // namespace detail
+
+static_assert(detail::is_partition_of_all_codes(status_code_ranges),
+              "the rows are sorted, disjoint and complete");
 
 /// The row of the table that `code` is in. There is one for every value.
 constexpr const StatusCodeRange& range_of(StatusCode code) noexcept {
