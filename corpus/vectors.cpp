@@ -134,6 +134,23 @@ Json header() {
           {"notes", notes}};
 }
 
+/// JSON with each test on a line of its own, so that a difference shows which test it is of.
+std::string with_a_line_a_test(const Json& file) {
+  Json outline = file;
+  for (Json& group : outline["groups"]) group.erase("tests");
+  std::string text = outline.dump(1);
+  std::size_t place = 0;
+  for (const Json& group : file["groups"]) {
+    std::string lines = ",\n   \"tests\": [";
+    for (const Json& test : group["tests"])
+      lines += (test == group["tests"].front() ? "\n    " : ",\n    ") + test.dump();
+    const std::string decodes = group["decodes"].dump();
+    place = text.find(decodes, text.find("\"decodes\"", place)) + decodes.size();
+    text.insert(place, lines + "\n   ]");
+  }
+  return text + "\n";
+}
+
 std::string made_from(const fs::path& corpus) {
   Json file = header();
   std::size_t id = 0;
@@ -145,7 +162,7 @@ std::string made_from(const fs::path& corpus) {
     file["groups"].push_back({{"decodes", group.decodes}, {"tests", tests}});
   }
   file["test_count"] = id;
-  return file.dump(1) + "\n";
+  return with_a_line_a_test(file);
 }
 
 // ---- Checking it ----
