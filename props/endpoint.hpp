@@ -42,49 +42,19 @@ concept Endpoint = std::constructible_from<T, Role> &&
                      { observed.told() } -> std::same_as<std::optional<Told>>;
                    };
 
-/// What was seen of an endpoint after one event.
+/// What was seen of an endpoint by the end of one event.
 struct Observation {
   std::size_t sent_size = 0;  ///< bytes, since the beginning
-  bool refused = false;
+  bool refused = false;       ///< the application's wish, in this event
   bool has_closed_transport = false;
   std::optional<Told> told;
-
-  friend constexpr bool operator==(const Observation&, const Observation&) = default;
 };
 
-/// What was seen of an endpoint in the course of a conversation.
-struct Transcript {
-  std::vector<ConversationEvent> events;
-  std::vector<Observation> observations;  ///< one after each event
-  std::vector<std::uint8_t> sent;
-
-  /// How it stood in the end.
-  constexpr Observation last() const {
-    return observations.empty() ? Observation{} : observations.back();
-  }
-  /// What had been seen before event `i`.
-  constexpr Observation before(std::size_t i) const {
-    return i == 0 ? Observation{} : observations[i - 1];
-  }
-};
-
+/// Lets `event` happen to `endpoint` and looks at it.
 template <Endpoint E>
-constexpr Transcript play(Role role, std::vector<ConversationEvent> events) {
-  E endpoint(role);
-  Transcript transcript;
-  for (const ConversationEvent& event : events) {
-    const bool refused = !endpoint.happen(event);
-    transcript.observations.push_back(
-        {endpoint.sent().size(), refused, endpoint.has_closed_transport(), endpoint.told()});
-  }
-  transcript.events = std::move(events);
-  transcript.sent = {endpoint.sent().begin(), endpoint.sent().end()};
-  return transcript;
-}
-
-template <Endpoint E>
-constexpr Transcript play(const Conversation& conversation) {
-  return play<E>(conversation.role, events_of(conversation));
+constexpr Observation observe(E& endpoint, const ConversationEvent& event) {
+  const bool refused = !endpoint.happen(event);
+  return {endpoint.sent().size(), refused, endpoint.has_closed_transport(), endpoint.told()};
 }
 
 /// The codec's own `ClosingHandshake` behind the interface.

@@ -111,15 +111,11 @@ inline std::string in_words(const ConversationEvent& event) {
          quoted(event.reason_text());
 }
 
-/// What an endpoint did in answer to event `i`.
-inline std::string reaction(const Transcript& seen, std::size_t i) {
-  const Observation before = seen.before(i);
-  const Observation& after = seen.observations[i];
+/// What an endpoint did in answer to an event.
+inline std::string reaction(const Observation& before, const Observation& after, Input sent) {
   std::string text;
   if (after.refused) text += "; refused";
-  if (after.sent_size > before.sent_size)
-    text += "; sends " +
-            hex(Input(seen.sent).subspan(before.sent_size, after.sent_size - before.sent_size));
+  if (after.sent_size > before.sent_size) text += "; sends " + hex(sent.subspan(before.sent_size));
   if (after.has_closed_transport && !before.has_closed_transport) text += "; closes the transport";
   if (after.told && !before.told)
     text += "; the application is told " + std::to_string(after.told->code) + " " +
@@ -130,12 +126,17 @@ inline std::string reaction(const Transcript& seen, std::size_t i) {
 
 /// Line by line, with what our own endpoint does.
 inline std::string in_words(const Conversation& conversation) {
-  const Transcript seen = play<OwnEndpoint>(conversation);
+  OwnEndpoint endpoint(conversation.role);
+  Observation before;
   std::string text =
       std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
-  for (std::size_t i = 0; i < seen.events.size(); ++i)
-    text += "\n             " + std::to_string(i + 1) + ". " + in_words(seen.events[i]) +
-            reaction(seen, i);
+  int number = 0;
+  for (const ConversationEvent& event : events_of(conversation)) {
+    const Observation after = observe(endpoint, event);
+    text += "\n             " + std::to_string(++number) + ". " + in_words(event) +
+            reaction(before, after, endpoint.sent());
+    before = after;
+  }
   return text;
 }
 

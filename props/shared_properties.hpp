@@ -46,11 +46,17 @@ inline constexpr auto constant_verdicts = [] {
 /// Only worked examples have a verdict of the compiler's: of other inputs this says nothing.
 template <class Shape>
 bool constant_evaluation_agrees_with_run_time(const Shape& shape) {
+  static const auto inputs = [] {
+    std::array<Bytes, examples<Shape>.size()> result;
+    std::ranges::transform(examples<Shape>, result.begin(),
+                           [](const Shape& example) { return to_input(example); });
+    return result;
+  }();
   const Bytes input = to_input(shape);
-  for (std::size_t i = 0; i < examples<Shape>.size(); ++i)
-    if (to_input(examples<Shape>[i]) == input && constant_verdicts<Shape>[i] != codec_says(shape))
-      return false;
-  return true;
+  const auto example = std::ranges::find(inputs, input);
+  return example == inputs.end() ||
+         constant_verdicts<Shape>[static_cast<std::size_t>(example - inputs.begin())] ==
+             codec_says(shape);
 }
 
 constexpr auto all_like(CloseError) {

@@ -60,11 +60,8 @@ constexpr std::optional<Found> find_close(std::span<const std::uint8_t> bytes, b
   return std::nullopt;
 }
 
-/// An endpoint as the RFC describes it.
-class Endpoint {
- public:
-  bool is_server;
-  std::vector<std::uint8_t> received;
+/// The facts about an endpoint.
+struct Standing {
   std::optional<Verdict> close_sent;      ///< what it says
   std::optional<Verdict> close_received;  ///< what it says
   bool failed = false;
@@ -73,7 +70,22 @@ class Endpoint {
   bool tls_failed = false;
   bool clean = false;
 
+  /// §7.1.5, §7.4.1: what the application is told, once the transport has ended.
+  constexpr unsigned told_code() const {
+    if (close_received) return close_received->has_code ? close_received->code : 1005;
+    return tls_failed ? 1015 : 1006;
+  }
+};
+
+/// An endpoint as the RFC describes it.
+class Endpoint : public Standing {
+ public:
+  bool is_server;
+  std::vector<std::uint8_t> received;
+
   constexpr explicit Endpoint(bool server) : is_server(server) {}
+
+  constexpr const Standing& standing() const { return *this; }
 
   constexpr void bytes_arrive(std::span<const std::uint8_t> bytes) {
     // §1.4: "after receiving a control frame indicating the connection should be closed, a peer
@@ -117,12 +129,6 @@ class Endpoint {
     tls_failed = by_tls_failure;
     // §7.1.4: closed "after the WebSocket closing handshake was completed": cleanly.
     clean = close_sent && close_received;
-  }
-
-  /// §7.1.5, §7.4.1: what the application is told, once the transport has ended.
-  constexpr unsigned told_code() const {
-    if (close_received) return close_received->has_code ? close_received->code : 1005;
-    return tls_failed ? 1015 : 1006;
   }
 
  private:
