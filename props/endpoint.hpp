@@ -22,7 +22,7 @@ namespace closeframe::props {
 /// What an application is told when its connection is closed (RFC 6455 §7.1.4 to §7.1.6).
 struct Told {
   unsigned code;
-  std::vector<char> reason;
+  InlineBytes<char, max_reason_size> reason;
   bool clean;
 
   friend constexpr bool operator==(const Told&, const Told&) = default;
@@ -64,7 +64,9 @@ class OwnEndpoint {
 
   constexpr explicit OwnEndpoint(Role role)
       : handshake_(role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(key)) {}
+                                        : ClosingHandshake::of_client(key)) {
+    sent_.reserve(sizeof(Frame));
+  }
 
   constexpr bool happen(const ConversationEvent& event) {
     using enum ConversationEvent::Kind;
@@ -87,9 +89,9 @@ class OwnEndpoint {
   constexpr std::optional<Told> told() const {
     const auto close = handshake_.connection_close();
     if (!close) return std::nullopt;
-    return Told{std::to_underlying(close->code),
-                {close->reason.begin(), close->reason.end()},
-                close->clean};
+    Told told{std::to_underlying(close->code), {}, close->clean};
+    told.reason.append(close->reason);
+    return told;
   }
 
   constexpr HandshakeState state() const { return handshake_.state(); }

@@ -83,7 +83,7 @@ class Endpoint : public Standing {
   bool is_server;
   std::vector<std::uint8_t> received;
 
-  constexpr explicit Endpoint(bool server) : is_server(server) {}
+  constexpr explicit Endpoint(bool server) : is_server(server) { received.reserve(256); }
 
   constexpr const Standing& standing() const { return *this; }
 
