@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "exhaustive.hpp"
+#include "generator_checks.hpp"
 #include "random.hpp"
 #include "report.hpp"
 
@@ -117,6 +118,7 @@ int run(const Options& options) {
   Report report(options.counterexample_dir, options.seed);
   if (options.runs("random")) {
     report.heading("RapidCheck, seed " + std::to_string(options.seed));
+    if (options.only.empty()) check_generators(options.seed, report);
     for_each_shape([&]<class Shape>() { run_random<Shape>(options, report); });
   }
   if (options.runs("exhaustive")) {
