@@ -14,6 +14,7 @@ namespace closeframe::props {
 namespace {
 
 struct Options {
+  std::string program;
   bool list = false;
   std::vector<std::string> only;
   std::vector<std::string> engines{"random", "exhaustive"};
@@ -85,12 +86,6 @@ void run_exhaustive(const Options& options, Report& report) {
   }
 }
 
-template <class Shape>
-std::string engines_of(const Property<Shape>& property) {
-  const std::string always = "exhaustive, rapidcheck, fuzzing, replay";
-  return property.evaluation == constant ? "compiler, " + always : always;
-}
-
 void list(const Options& options) {
   for_each_shape([&]<class Shape>() {
     for (const auto& property : properties<Shape>)
@@ -115,7 +110,9 @@ void check_names(const Options& options) {
 }
 
 int run(const Options& options) {
-  Report report(options.counterexample_dir, options.seed);
+  Report report(options.counterexample_dir, options.program + " --cases " +
+                                                std::to_string(options.case_count) + " --seed " +
+                                                std::to_string(options.seed));
   if (options.runs("random")) {
     report.heading("RapidCheck, seed " + std::to_string(options.seed));
     if (options.only.empty()) check_generators(options.seed, report);
@@ -135,6 +132,7 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   using namespace closeframe::props;
   Options options;
+  options.program = argv[0];
   CLI::App app{
       "Checks the properties of the closeframe codec.\n"
       "Exit code: 0 all hold, 1 one is broken, 2 the call or the machine is at fault.\n"};

@@ -43,4 +43,13 @@ struct Property {
   Evaluation evaluation = Evaluation::constant;
 };
 
+/// The engines that run a property, in the order in which they are likely to be met. Exhaustive
+/// enumeration is of the domains in exhaustive.hpp.
+template <class Shape>
+constexpr std::string_view engines_of(const Property<Shape>& property) {
+  return property.evaluation == Evaluation::constant
+             ? "compiler, exhaustive, RapidCheck, fuzzing, replay"
+             : "exhaustive, RapidCheck, fuzzing, replay";
+}
+
 }  // namespace closeframe::props

@@ -22,9 +22,10 @@ namespace closeframe::props {
 /// Lines for a person, with colours and a line of progress only on a terminal.
 class Report {
  public:
-  /// `counterexample_dir` is where counterexamples are kept, in a folder for each fuzz target.
-  Report(std::filesystem::path counterexample_dir, std::uint64_t seed)
-      : counterexample_dir_(std::move(counterexample_dir)), seed_(seed) {}
+  /// `counterexample_dir` is where counterexamples are kept, in a folder for each fuzz target;
+  /// `command` is what was called, but for the choice of properties.
+  Report(std::filesystem::path counterexample_dir, std::string command)
+      : counterexample_dir_(std::move(counterexample_dir)), command_(std::move(command)) {}
 
   std::size_t passed_count() const { return passed_count_; }
   std::size_t failed_count() const { return failed_count_; }
@@ -63,8 +64,8 @@ class Report {
   template <class Shape>
   void explain_failure(const Property<Shape>& property, const Bytes& input) {
     std::cout << "  claim      " << property.claim << "\n  clause     " << property.clause << '\n'
-              << explain(Shape::from(input)) << "  again      props --only " << id_of(property)
-              << " --seed " << seed_ << '\n';
+              << explain(Shape::from(input)) << "  again      " << command_ << " --only "
+              << id_of(property) << '\n';
     const auto path = save(Shape::target, id_of(property), input);
     std::cout << "  kept in    " << path.string() << "\n  fuzzer     script/repro " << path.string()
               << '\n';
@@ -88,7 +89,7 @@ class Report {
   std::string dim(const std::string& text) const { return coloured(text, 2); }
 
   std::filesystem::path counterexample_dir_;
-  std::uint64_t seed_;
+  std::string command_;
   bool is_terminal_ = isatty(STDOUT_FILENO) != 0;
   std::size_t passed_count_ = 0;
   std::size_t failed_count_ = 0;
