@@ -19,7 +19,7 @@ namespace closeframe {
 enum class HandshakeState : std::uint8_t {
   open,        ///< no close was sent, none received
   close_sent,  ///< ours was sent; theirs is awaited
-  done,        ///< both were: all that is left is the end of the transport
+  done,        ///< both were, ours handed out to be sent: the end of the transport is awaited
   failed,      ///< something was broken: the connection is failed (RFC 6455 §7.1.7)
   ended,       ///< the transport is gone
 };
@@ -64,8 +64,10 @@ inline constexpr std::array<std::array<Transition, 4>, 5> transitions{{
 
 /// What an endpoint has to do after an event.
 struct HandshakeOutput {
-  Frame to_send;                 ///< bytes to send; none where it is empty
-  bool close_transport = false;  ///< after sending them, close the transport
+  Frame to_send;  ///< bytes to send; none where it is empty
+  /// After sending them, close the transport: end our direction of it, then read and discard until
+  /// the other ends too. Closing it with bytes unread would make TCP discard what we sent.
+  bool close_transport = false;
 };
 
 /// What the application is told when the connection is closed.
