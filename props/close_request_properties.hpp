@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <closeframe/frame.hpp>
+#include <closeframe/inline_bytes.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -77,6 +78,32 @@ constexpr bool registered_names_are_distinct(const CloseRequest& request) {
          std::ranges::count(status_code_ranges, own.name, &StatusCodeRange::name) == 1;
 }
 
+constexpr bool codes_have_their_iana_numbers_and_names(const CloseRequest& request) {
+  using enum StatusCode;
+  constexpr std::array enumerators{normal_closure,
+                                   going_away,
+                                   protocol_error,
+                                   unsupported_data,
+                                   no_status_received,
+                                   abnormal_closure,
+                                   invalid_frame_payload_data,
+                                   policy_violation,
+                                   message_too_big,
+                                   mandatory_extension,
+                                   internal_error,
+                                   service_restart,
+                                   try_again_later,
+                                   bad_gateway,
+                                   tls_handshake};
+  static_assert(enumerators.size() == reference::iana_codes.size());
+  for (std::size_t i = 0; i < enumerators.size(); ++i) {
+    const auto [number, iana_name] = reference::iana_codes[i];
+    if (std::to_underlying(enumerators[i]) != number) return false;
+    if (request.code == number && name(enumerators[i]) != iana_name) return false;
+  }
+  return true;
+}
+
 constexpr bool body_size_is_additive(const CloseRequest& request) {
   const auto close = codec_says(request);
   if (!close) return true;
@@ -127,6 +154,13 @@ constexpr bool close_is_a_regular_value(const CloseRequest& request) {
   const auto close = codec_says(request);
   if (!close) return true;
   const Close copy = *close;
+  if (!request.reason.empty()) {
+    InlineBytes<char, max_reason_size> other;
+    other.append(request.reason);
+    other.begin()[0] = other.begin()[0] == 'a' ? 'b' : 'a';
+    const auto same_size = Close::with(*close->code(), {other.data(), other.size()});
+    if (same_size && *same_size == *close) return false;
+  }
   const Close without_reason = close->code() ? *Close::with(*close->code()) : Close{};
   return copy == *close && (without_reason == *close) == request.reason.empty() &&
          (Close{} == *close) == !request.code;

@@ -151,6 +151,13 @@ constexpr bool state_never_goes_back(const Conversation& conversation) {
   return true;
 }
 
+constexpr bool a_client_masks_with_its_key(const Conversation& conversation) {
+  OwnEndpoint endpoint(conversation.role);
+  for (auto script = conversation.script; !script.empty();) endpoint.happen(take_event(script));
+  return conversation.role == Role::server || endpoint.sent().empty() ||
+         std::ranges::equal(endpoint.sent().subspan(2, 4), OwnEndpoint::key);
+}
+
 template <Endpoint E>
 constexpr bool the_application_is_told_the_first_code(const Conversation& conversation) {
   return at_every_step<E>(conversation, [](const Step& step) {

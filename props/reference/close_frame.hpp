@@ -35,6 +35,30 @@ constexpr bool is_allowed_on_wire(unsigned code) {
   return false;
 }
 
+struct IanaCode {
+  unsigned number;
+  std::string_view name;
+};
+
+/// The WebSocket Close Code Number Registry, from 1000 to 1015, without the reserved 1004.
+inline constexpr std::array<IanaCode, 15> iana_codes{{
+    {1000, "Normal Closure"},
+    {1001, "Going Away"},
+    {1002, "Protocol error"},
+    {1003, "Unsupported Data"},
+    {1005, "No Status Rcvd"},
+    {1006, "Abnormal Closure"},
+    {1007, "Invalid frame payload data"},
+    {1008, "Policy Violation"},
+    {1009, "Message Too Big"},
+    {1010, "Mandatory Ext."},
+    {1011, "Internal Error"},
+    {1012, "Service Restart"},
+    {1013, "Try Again Later"},
+    {1014, "Bad Gateway"},
+    {1015, "TLS handshake"},
+}};
+
 /// What is wrong with a close frame, or with a close an application asks for.
 enum class Fault {
   none,

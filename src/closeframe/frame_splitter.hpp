@@ -14,14 +14,10 @@ namespace closeframe {
 
 namespace detail {
 
-/// The header of any frame, as far as it says where the frame ends (RFC 6455 §5.2).
-struct FrameExtent {
-  std::size_t header_size;     ///< bytes, 2 to 14, with the masking key
-  std::uint64_t payload_size;  ///< bytes
-};
-
-/// Reads the header that `received` begins with; nothing while it is incomplete.
-constexpr std::optional<FrameExtent> read_extent(std::span<const std::uint8_t> received) noexcept {
+/// Size in bytes of the payload of a frame of any kind, of whose header `received` is the first
+/// bytes; nothing while the header, masking key included, is incomplete (RFC 6455 §5.2).
+constexpr std::optional<std::uint64_t> read_payload_size(
+    std::span<const std::uint8_t> received) noexcept {
   if (received.size() < 2) return std::nullopt;
   const std::uint8_t length = received[1] & length_bits;
   const std::size_t length_size = length == 127 ? 8 : length == 126 ? 2 : 0;
@@ -31,7 +27,7 @@ constexpr std::optional<FrameExtent> read_extent(std::span<const std::uint8_t> r
   std::uint64_t payload_size = length_size == 0 ? length : 0;
   for (const std::uint8_t byte : received.subspan(2, length_size))
     payload_size = payload_size << 8 | byte;
-  return FrameExtent{2 + length_size + key_size, payload_size};
+  return payload_size;
 }
 
 }  // namespace detail
@@ -80,9 +76,9 @@ class FrameSplitter {
       if (!*frame) return std::nullopt;
       return (*frame)->close;
     }
-    const auto extent = detail::read_extent(start_);
-    if (!extent) return std::nullopt;
-    payload_left_ = extent->payload_size;
+    const auto payload_size = detail::read_payload_size(start_);
+    if (!payload_size) return std::nullopt;
+    payload_left_ = *payload_size;
     return decltype(Part::close){};
   }
 

@@ -1,0 +1,284 @@
+"""Builds one mutant of src/ apart from the work tree, and runs every engine over it separately."""
+
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import suite
+
+HERE = Path(__file__).resolve().parent
+FAST = ["compiler", "exhaustive", "random", "replay"]
+FUZZING = ["fuzz-seeds", "fuzz-empty"]
+
+COMPILER = "clang++-19"
+FLAGS = ["-std=c++23", "-D_GLIBCXX_ASSERTIONS", "-w"]
+# Optimized a little: what the exhaustive engine gains is more than what the compiler takes.
+FAST_FLAGS = [*FLAGS, "-O1"]
+FUZZ_FLAGS = [
+    *FLAGS,
+    "-O1",
+    "-fsanitize=fuzzer,address,undefined",
+    "-fno-sanitize-recover=all",
+]
+
+
+@dataclass
+class Kill:
+    """One property that an engine saw broken in a mutant."""
+
+    property: str
+    how: str  # broken, crash, timeout, build
+    cases: int  # 0 where nobody counted
+    seconds: float
+
+
+@dataclass
+class Result:
+    """What one engine made of one mutant."""
+
+    kills: list = field(default_factory=list)
+    cases: float | None = None  # until the first property was broken, a median of several seeds
+    seconds: float | None = None
+    note: str = ""
+
+    @property
+    def killed(self):
+        return bool(self.kills)
+
+
+def run(command, **options):
+    options.setdefault("timeout", 600)
+    return subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, errors="replace", **options
+    )
+
+
+def result_of(kills, seconds=None):
+    """The result of one run. It took as long as the property that noticed first."""
+    if not kills:
+        return Result()
+    first = min(kills, key=lambda kill: (kill.cases == 0, kill.cases, kill.seconds))
+    return Result(kills, first.cases, first.seconds if seconds is None else seconds)
+
+
+class Bench:
+    """What all mutants share: precompiled headers, the cases of RapidCheck, the properties."""
+
+    def __init__(self, folder, props=suite.ROOT / "props", seeds=1, fuzz_seconds=60):
+        self.folder = folder
+        self.sources = {"src": suite.ROOT / "src", "props": props}
+        self.src = folder / "src"
+        self.props = folder / "props"
+        self.seeds = seeds
+        self.fuzz_seconds = fuzz_seconds
+        self.cases = folder / "cases"
+
+    def prepare(self, engines):
+        """Builds what is shared. Raises Fault where a fast engine kills the codec as it is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, source in self.sources.items():  # a run sees no edits made meanwhile
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            shutil.copytree(source, self.folder / name)
+        self.precompile("fast.pch", FAST_FLAGS)
+        if set(engines) & set(FUZZING):
+            self.precompile("fuzz.pch", FUZZ_FLAGS)
+        program = self.folder / "engines"
+        self.must(self.engines_command(self.src, program))
+        self.properties = run([program, "list"]).stdout.split()
+        if "random" in engines and self.properties:
+            self.make_cases()
+        self.check_intact_codec([name for name in engines if name in FAST])
+
+    def check_intact_codec(self, engines):
+        """Otherwise every mutant would count as killed."""
+        folder = self.folder / "intact"
+        fresh_copy(self.src, folder)
+        for name, result in Bench.run_engines(self, folder, engines).items():
+            if result.killed:
+                raise suite.Fault(f"{name} kills the codec as it is: {result.kills[0].property}")
+
+    def precompile(self, name, flags):
+        header = HERE / "standard_library.hpp"
+        self.must([COMPILER, *flags, "-x", "c++-header", header, "-o", self.folder / name])
+
+    def make_cases(self):
+        program = self.folder / "cases-program"
+        source = HERE / "cases.cpp"
+        self.must(
+            [COMPILER, *FLAGS, "-O1", *self.includes(self.src), source, self.allocation_count]
+            + ["-lrapidcheck", "-o", program]
+        )
+        self.must([program, self.cases, 1000, self.seeds])
+
+    def must(self, command):
+        done = run(command)
+        if done.returncode != 0:
+            words = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()
+            raise suite.Fault(f"{command[0]} failed: {words[0]}")
+
+    @property
+    def allocation_count(self):
+        return self.props / "allocation_count.cpp"
+
+    def includes(self, src):
+        return ["-I", src, "-I", self.props, "-I", suite.ROOT / "fuzz", "-I", HERE]
+
+    def engines_command(self, src, program):
+        pch = ["-include-pch", self.folder / "fast.pch"]
+        sources = [HERE / "engines.cpp", self.allocation_count]
+        return [COMPILER, *FAST_FLAGS, *pch, *self.includes(src), *sources, "-o", program]
+
+    # ---- The engines: each gets the mutant's folder, and says what it noticed ----
+
+    def run_engines(self, folder, engines):
+        """The results of `engines` on the mutant in `folder`, by their names."""
+        results = {}
+        if "compiler" in engines:
+            results["compiler"] = self.compiler(folder)
+        running = [name for name in ("exhaustive", "random", "replay") if name in engines]
+        if running:
+            broken = self.build(self.engines_command(folder / "src", folder / "engines"))
+            for name in running:
+                results[name] = broken or getattr(self, name)(folder)
+        if set(engines) & set(FUZZING):
+            results |= self.fuzz(folder, [name for name in FUZZING if name in engines], results)
+        return results
+
+    def build(self, command):
+        """None, or the result of a build that failed: for every engine it is a kill."""
+        start = time.monotonic()
+        done = run(command)
+        if done.returncode == 0:
+            return None
+        error = re.search(r"error: (.*)", done.stderr)
+        seconds = time.monotonic() - start
+        kill = Kill("(does not compile)", "build", 0, seconds)
+        return Result([kill], None, seconds, error[1] if error else done.stderr[-200:])
+
+    def compiler(self, folder):
+        """The compiler as an engine. It names the shape and the number of a property."""
+        pch = ["-include-pch", self.folder / "fast.pch"]
+        source = self.props / "compile_time.cpp"
+        command = [COMPILER, *FAST_FLAGS, *pch, *self.includes(folder / "src")]
+        start = time.monotonic()
+        done = run([*command, "-ferror-limit=0", "-fsyntax-only", source])
+        seconds = time.monotonic() - start
+        if done.returncode == 0:
+            return Result()
+        rows = re.findall(r"check<closeframe::props::(\w+), (\d+)UL?, (\d+)", done.stderr)
+        names = dict.fromkeys(self.nth_property(shape, int(number)) for shape, number, _ in rows)
+        kills = [Kill(name, "broken", 0, seconds) for name in names]
+        return Result(kills or [Kill("(does not compile)", "build", 0, seconds)], None, seconds)
+
+    def nth_property(self, shape, number):
+        return [name for name in self.properties if name.startswith(shape + ".")][number]
+
+    def exhaustive(self, folder):
+        return result_of(self.read_kills(run([folder / "engines", "exhaustive"])))
+
+    def replay(self, folder):
+        return result_of(
+            self.read_kills(run([folder / "engines", "replay", suite.ROOT / "corpus"]))
+        )
+
+    def random(self, folder):
+        """All seeds; the properties are those of the first, which is the gate's."""
+        runs = [
+            result_of(self.read_kills(run([folder / "engines", "random", self.cases, seed])))
+            for seed in range(1, self.seeds + 1)
+        ]
+        missed = sum(not each.killed for each in runs)
+        counted = [each for each in runs if each.cases]
+        first = runs[0]
+        if counted and first.killed:
+            first.cases = statistics.median(each.cases for each in counted)
+            first.seconds = statistics.median(each.seconds for each in counted)
+        if missed:
+            first.note = f"missed with {missed} of {self.seeds} seeds"
+        return first
+
+    @staticmethod
+    def read_kills(done):
+        if done.returncode != 0:
+            raise suite.Fault(f"engines: {done.stderr.strip() or done.returncode}")
+        rows = [line.split() for line in done.stdout.splitlines()]
+        best = {}
+        for name, how, cases, seconds in rows:
+            best.setdefault(name, Kill(name, how, int(cases), float(seconds)))
+        return list(best.values())
+
+    # ---- Fuzzing ----
+
+    def fuzz(self, folder, engines, results):
+        """Fuzzes the targets that can see the mutant, in order, each until something is found."""
+        program = folder / "fuzzer"
+        sources = [HERE / "fuzzer.cpp", self.allocation_count]
+        pch = ["-include-pch", self.folder / "fuzz.pch"]
+        ignore = f"-fsanitize-ignorelist={suite.ROOT / 'cmake' / 'sanitizer-ignorelist.txt'}"
+        command = [COMPILER, *FUZZ_FLAGS, ignore, *pch, *self.includes(folder / "src"), *sources]
+        broken = self.build([*command, "-o", program])
+        if broken:
+            return {name: broken for name in engines}
+        targets = self.targets_that_see(results)
+        return {name: self.fuzz_targets(folder, name, targets) for name in engines}
+
+    def targets_that_see(self, results):
+        """Targets of the shapes in which another engine broke most properties, the most first;
+        all of them where none did."""
+        names = [kill.property for each in results.values() for kill in each.kills]
+        shapes = [name.split(".")[0] for name in names]
+        targets = suite.read_manifest().values()
+        seeing = [target for target in targets if target.shape in shapes]
+        return sorted(seeing, key=lambda each: -shapes.count(each.shape)) or list(targets)
+
+    def fuzz_targets(self, folder, engine, targets):
+        for target in targets:
+            result = self.fuzz_target(folder, engine, target)
+            if result.killed:
+                break
+        return result
+
+    def fuzz_target(self, folder, engine, target):
+        found = folder / "found"
+        shutil.rmtree(found, ignore_errors=True)
+        found.mkdir()
+        command = [folder / "fuzzer", "-seed=1", f"-max_len={target.max_input_size}"]
+        command += [f"-max_total_time={self.fuzz_seconds}", "-timeout=10", "-print_final_stats=1"]
+        command += [f"-artifact_prefix={found}/", found]
+        if engine == "fuzz-seeds":
+            command.append(target.seeds)
+        environment = {**suite.engine_environment(False), "CLOSEFRAME_TARGET": target.name}
+        start = time.monotonic()
+        done = run(command, env=environment, timeout=self.fuzz_seconds + 60)
+        seconds = time.monotonic() - start
+        if done.returncode == 0:
+            return Result(note=f"not by {target.name} within {self.fuzz_seconds} s")
+        executed = re.findall(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
+        name = suite.signature_of(done.stdout + done.stderr)
+        kill = Kill(name, "broken" if "." in name else "crash", int((executed or [0])[-1]), seconds)
+        return Result([kill], kill.cases or None, seconds, target.name)
+
+
+def fresh_copy(src, folder):
+    """A copy of `src` in `folder`, and nothing else there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copytree(src, folder / "src")
+
+
+def apply_patch(patch, folder):
+    """Applies `patch` in `folder`; says why it cannot, or nothing."""
+    command = ["patch", "--quiet", "--strip=1", "--fuzz=0", "--force", "--input", patch]
+    done = run([*command, "--reject-file=-"], cwd=folder)
+    if done.returncode == 0:
+        return ""
+    return "the patch does not apply: " + (done.stdout + done.stderr).strip().splitlines()[0]
+
+
+def as_json(data):
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,137 @@
+"""Plants bugs in src/, one at a time, and shows which engine and which property notices each.
+
+The bugs are the patches in mutants/. Each is applied to a copy of src/ in build/mutants/, over
+which every engine runs by itself: the compiler, exhaustive enumeration, the 1,000 random cases a
+property that the tests run, the replay of corpus/ and, with --engines, fuzzing from the seeds and
+fuzzing from nothing. A mutant that nothing kills is a failure, unless mutants/equivalent.json proves
+that it is none; so is one that is proved there and killed, and a patch that does not apply. A
+property that no mutant breaks is a failure too.
+
+The result is in build/mutants: report.json and engines.svg. What was measured before of the same
+mutants and the same suite stays in it.
+
+Exit status: 0 all killed, 1 something is not as it should be, 2 the call or the machine is at
+fault.
+"""
+
+import queue
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "script" / "commands"))
+
+import engines
+import planted
+import report
+import self_test
+import suite
+import systematic
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+BUILD = suite.ROOT / "build" / "mutants"
+
+
+def read_arguments():
+    parser = suite.Parser("mutants", __doc__)
+    add = parser.add_argument
+    add("--list", action="store_true", help="print the planted bugs and stop")
+    add("--only", nargs="+", default=[], metavar="NAME", help="only these")
+    add("--jobs", type=int, default=suite.core_count(), help="at a time (default: one a core)")
+    every = ",".join([*engines.FAST, *engines.FUZZING])
+    add("--engines", default=",".join(engines.FAST), help=f"some of {every} (default: %(default)s)")
+    add("--seeds", type=int, default=1, help="random seeds, for medians (default: the gate's one)")
+    add("--fuzz", type=int, default=60, metavar="SECONDS", help="for each target (default: 60)")
+    add("--out", type=Path, default=BUILD, help="for builds and report (default: build/mutants)")
+    add("--annotate", action="store_true", help="write the report into the patches, and stop")
+    add("--document", action="store_true", help="write it into docs/mutants.md, and stop")
+    add("--systematic", action="store_true", help="mutate src/ by rule instead of by patch")
+    add("--sample", type=int, default=0, metavar="N", help="of these mutants only N (default: all)")
+    add("--self-test", action="store_true", help="show that this command can fail, and stop")
+    return parser.parse_args()
+
+
+def chosen_engines(text):
+    names = text.split(",")
+    for name in names:
+        if name not in [*engines.FAST, *engines.FUZZING]:
+            raise suite.Fault(f"there is no engine '{name}'; see --help")
+    return names
+
+
+class Workers:
+    """Runs one mutant a core, each in a build folder of its own."""
+
+    def __init__(self, bench, jobs):
+        self.bench = bench
+        self.jobs = max(1, jobs)
+        self.folders = queue.Queue()
+        for number in range(self.jobs):
+            self.folders.put(bench.folder / f"worker-{number}")
+
+    def run(self, mutants, names, done):
+        """Calls `done(mutant, results)` for each; instead of results, a string says why not."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            jobs = {pool.submit(self.run_one, mutant, names): mutant for mutant in mutants}
+            for job in as_completed(jobs):
+                done(jobs[job], job.result())
+
+    def run_one(self, mutant, names):
+        folder = self.folders.get()
+        try:
+            engines.fresh_copy(self.bench.src, folder)
+            return mutant.plant(folder) or self.bench.run_engines(folder, names)
+        finally:
+            self.folders.put(folder)
+
+
+def watch(workers, mutants, names, done):
+    """Runs all, with a bar on a terminal and a line a mutant elsewhere."""
+    words = TextColumn("{task.description}")
+    columns = [words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
+    with Progress(*columns, disable=not sys.stdout.isatty()) as progress:
+        task = progress.add_task("mutants", total=len(mutants))
+
+        def finished(mutant, results):
+            line = report.line(mutant.name, results)
+            progress.update(task, advance=1)
+            progress.console.print(line, highlight=False, markup=False, soft_wrap=True)
+            done(mutant, results)
+
+        workers.run(mutants, names, finished)
+
+
+def run_planted(arguments, names, bench, folder, proofs, whole):
+    """Runs the planted bugs in `folder` on a bench that is prepared; returns the exit status. With
+    `whole`, a property that none of them breaks is a failure too."""
+    mutants = planted.pick(planted.read_all(folder), arguments.only)
+    record = report.Record(arguments.out / "report.json", bench.properties)
+    watch(Workers(bench, arguments.jobs), mutants, names, record.add)
+    record.save()
+    return record.print(mutants, proofs, whole)
+
+
+def main():
+    arguments = read_arguments()
+    arguments.out = arguments.out.resolve()
+    names = chosen_engines(arguments.engines)
+    mutants = planted.read_all()
+    if arguments.list:
+        for mutant in mutants:
+            print(f"{mutant.name}\n    {mutant.mistake}\n    {mutant.origin}\n    {mutant.rule}")
+        return 0
+    if arguments.annotate or arguments.document:
+        record = report.Record(arguments.out / "report.json", [])
+        return (report.annotate if arguments.annotate else report.document)(record, mutants)
+    if arguments.self_test:
+        return self_test.run(arguments, run_planted)
+    if arguments.systematic:
+        return systematic.run(arguments, names, Workers, watch)
+    bench = engines.Bench(arguments.out, seeds=arguments.seeds, fuzz_seconds=arguments.fuzz)
+    bench.prepare(names)
+    proofs = planted.read_proofs()["planted"]
+    return run_planted(arguments, names, bench, planted.FOLDER, proofs, not arguments.only)
+
+
+if __name__ == "__main__":
+    suite.run("mutants", main)
