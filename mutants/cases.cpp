@@ -6,8 +6,10 @@
 
 #include "random.hpp"
 
-namespace closeframe::props {
+namespace closeframe::mutants {
 namespace {
+
+using namespace props;
 
 /// The inputs that `check_random` evaluates `property` on, where all of them hold.
 template <class Shape>
@@ -37,7 +39,7 @@ void write(const std::filesystem::path& folder, std::uint64_t case_count, std::u
 }
 
 }  // namespace
-}  // namespace closeframe::props
+}  // namespace closeframe::mutants
 
 int main(int argc, char** argv) {
   if (argc != 4) {
@@ -46,7 +48,7 @@ int main(int argc, char** argv) {
   }
   try {
     for (std::uint64_t seed = 1; seed <= std::stoull(argv[3]); ++seed)
-      closeframe::props::write(argv[1], std::stoull(argv[2]), seed);
+      closeframe::mutants::write(argv[1], std::stoull(argv[2]), seed);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "cases: %s\n", error.what());
     return 2;

@@ -13,7 +13,9 @@
 
 #include "shapes.hpp"
 
-namespace closeframe::props {
+namespace closeframe::mutants {
+
+using props::Bytes, props::Input;
 
 inline Bytes read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -49,4 +51,4 @@ inline std::vector<Bytes> read_cases(const std::filesystem::path& folder, const 
   return cases;
 }
 
-}  // namespace closeframe::props
+}  // namespace closeframe::mutants

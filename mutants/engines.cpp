@@ -3,13 +3,15 @@
 // `props` and the fuzz targets stop at the first broken property, and outlives a property that
 // crashes or hangs.
 //
-//   engines random FOLDER SEED     the cases RapidCheck tries, which mutants/cases.cpp wrote
-//   engines exhaustive             every domain; a large one only where no smaller one has noticed
-//   engines replay CORPUS          every property over the seeds of its target
-//   engines list                   the properties: a line each
+//   engines CODEC random FOLDER SEED     the cases RapidCheck tries, which cases.cpp wrote
+//   engines CODEC exhaustive             every domain; a large one only where no smaller one noticed
+//   engines CODEC replay CORPUS          every property over the seeds of its target
+//   engines CODEC list                   the properties: a line each
 //
-// Prints a line a broken property: its identifier, how it was noticed (broken, crash or timeout),
-// and after how many cases and seconds. Exit status: 0 all ran, 2 the call is at fault.
+// CODEC is a library that was built of codec.cpp. Prints a line a broken property: its identifier,
+// how it was noticed (broken, crash or timeout), and after how many cases and seconds. Exit status:
+// 0 all ran, 2 the call is at fault.
+#include <dlfcn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,10 +27,13 @@
 #include <vector>
 
 #include "cases.hpp"
+#include "codec.hpp"
 #include "exhaustive.hpp"
 
-namespace closeframe::props {
+namespace closeframe::mutants {
 namespace {
+
+using props::Bytes, props::Domain, props::Input;
 
 /// A property that takes longer hangs.
 constexpr unsigned limit_seconds = 20;
@@ -38,12 +43,17 @@ constexpr std::uint64_t large_domain = 20'000;
 
 using Clock = std::chrono::steady_clock;
 
-struct Arguments {
-  std::string engine, folder, seed;
-};
-
 /// How many cases an engine took to notice; 0 where it did not.
 using Engine = std::function<std::uint64_t()>;
+
+std::span<const Row> load(const std::string& path) {
+  void* library = dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* symbol = library != nullptr ? dlsym(library, rows_symbol) : nullptr;
+  if (symbol == nullptr) throw std::runtime_error(dlerror());
+  return reinterpret_cast<Rows*>(symbol)();
+}
+
+std::string id_of(const Row& row) { return std::string(row.shape) + "." + std::string(row.name); }
 
 /// What a child process says that ends by itself.
 struct Noticed {
@@ -51,7 +61,7 @@ struct Noticed {
 };
 
 /// Runs `engine` in a process of its own. Prints what it noticed; says whether it did.
-bool notices(const std::string& id, const Engine& engine) {
+bool notices(const Row& row, const Engine& engine) {
   int channel[2];
   if (pipe(channel) != 0) throw std::runtime_error("cannot make a pipe");
   std::fflush(stdout);
@@ -74,39 +84,51 @@ bool notices(const std::string& id, const Engine& engine) {
   if (answered && noticed.case_count == 0) return false;
   const bool hung = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
   const char* how = answered ? "broken" : hung ? "timeout" : "crash";
-  std::printf("%s %s %llu %.3f\n", id.c_str(), how,
+  std::printf("%s %s %llu %.3f\n", id_of(row).c_str(), how,
               static_cast<unsigned long long>(noticed.case_count), took.count());
   return true;
 }
 
-/// The number of the first of `inputs` that breaks `property`, from 1; 0 where none does.
-template <class Shape>
-std::uint64_t first_broken(const Property<Shape>& property, const std::vector<Bytes>& inputs) {
+/// The number of the first of `inputs` that breaks a property, from 1; 0 where none does.
+std::uint64_t first_broken(const Row& row, const std::vector<Bytes>& inputs) {
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (!property.holds(Shape::from(inputs[i]))) return i + 1;
+    if (!row.holds(inputs[i])) return i + 1;
   return 0;
 }
 
-template <class Shape>
-void run_random(const Arguments& arguments) {
-  for (const auto& property : properties<Shape>) {
-    notices(id_of(property), [&] {
-      return first_broken(property, read_cases(arguments.folder, arguments.seed, id_of(property)));
-    });
-  }
+/// The same of a domain's members.
+std::uint64_t first_broken(const Row& row, const Domain& domain) {
+  std::uint64_t case_count = 0;
+  bool holds = true;
+  domain.enumerate([&](Input input) {
+    ++case_count;
+    return holds = row.holds(input);
+  });
+  return holds ? 0 : case_count;
 }
 
-template <class Shape>
-void run_replay(const Arguments& arguments) {
-  std::map<std::filesystem::path, Bytes> seeds;  // in the order of their names
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(arguments.folder) / Shape::target))
+void run_random(std::span<const Row> rows, const std::string& folder, const std::string& seed) {
+  for (const Row& row : rows)
+    notices(row, [&] { return first_broken(row, read_cases(folder, seed, id_of(row))); });
+}
+
+/// The seeds of a target, in the order of their names.
+std::vector<Bytes> read_seeds(const std::filesystem::path& folder) {
+  std::map<std::filesystem::path, Bytes> seeds;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
     seeds[entry.path()] = read_file(entry.path());
+  if (seeds.empty()) throw std::runtime_error("there is no seed in " + folder.string());
   std::vector<Bytes> inputs;
   for (const auto& [path, input] : seeds) inputs.push_back(input);
-  if (inputs.empty()) throw std::runtime_error("there is no seed in " + arguments.folder);
-  for (const auto& property : properties<Shape>)
-    notices(id_of(property), [&] { return first_broken(property, inputs); });
+  return inputs;
+}
+
+void run_replay(std::span<const Row> rows, const std::filesystem::path& corpus) {
+  props::for_each_shape([&]<class Shape>() {
+    const auto inputs = read_seeds(corpus / Shape::target);
+    for (const Row& row : rows)
+      if (row.shape == Shape::name) notices(row, [&] { return first_broken(row, inputs); });
+  });
 }
 
 bool is_large(const Domain& domain) {
@@ -115,57 +137,55 @@ bool is_large(const Domain& domain) {
   return size > large_domain;
 }
 
-/// Whether some property is broken by a member of the large domains, or of the others.
+/// Whether some property is broken by a member of the large domains of a shape, or of the others.
 template <class Shape>
-bool check_domains(bool large) {
+bool check_domains(std::span<const Row> rows, bool large) {
   bool noticed = false;
-  for (const auto& domain : domains<Shape>) {
+  for (const Domain& domain : props::domains<Shape>) {
     if (domain.nightly || is_large(domain) != large) continue;
-    for (const auto& property : properties<Shape>) {
-      if (!domain.is_for(property.name)) continue;
-      noticed |= notices(id_of(property), [&]() -> std::uint64_t {
-        const Outcome outcome = check_all(property, domain);
-        return outcome.passed() ? 0 : outcome.case_count;
-      });
-    }
+    for (const Row& row : rows)
+      if (row.shape == Shape::name && domain.is_for(row.name))
+        noticed |= notices(row, [&] { return first_broken(row, domain); });
   }
   return noticed;
 }
 
-void run_exhaustive() {
+void run_exhaustive(std::span<const Row> rows) {
   for (const bool large : {false, true}) {
     bool noticed = false;
-    for_each_shape([&]<class Shape>() { noticed |= check_domains<Shape>(large); });
+    props::for_each_shape([&]<class Shape>() { noticed |= check_domains<Shape>(rows, large); });
     if (noticed) return;
   }
 }
 
-template <class Shape>
-void list() {
-  for (const auto& property : properties<Shape>) std::puts(id_of(property).c_str());
-}
-
-void run(const Arguments& arguments) {
-  if (arguments.engine == "exhaustive") run_exhaustive();
-  for_each_shape([&]<class Shape>() {
-    if (arguments.engine == "list") list<Shape>();
-    if (arguments.engine == "random") run_random<Shape>(arguments);
-    if (arguments.engine == "replay") run_replay<Shape>(arguments);
-  });
+/// Says whether there is such an engine.
+bool run(const std::vector<std::string>& arguments) {
+  const auto rows = load(arguments[0]);
+  const std::string& engine = arguments[1];
+  if (engine == "list" && arguments.size() == 2)
+    for (const Row& row : rows) std::puts(id_of(row).c_str());
+  else if (engine == "exhaustive" && arguments.size() == 2)
+    run_exhaustive(rows);
+  else if (engine == "replay" && arguments.size() == 3)
+    run_replay(rows, arguments[2]);
+  else if (engine == "random" && arguments.size() == 4)
+    run_random(rows, arguments[2], arguments[3]);
+  else
+    return false;
+  return true;
 }
 
 }  // namespace
-}  // namespace closeframe::props
+}  // namespace closeframe::mutants
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 4) {
-    std::fputs("usage: engines list|random|exhaustive|replay [FOLDER [SEED]]\n", stderr);
-    return 2;
-  }
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
-    closeframe::props::run({argv[1], argc > 2 ? argv[2] : "", argc > 3 ? argv[3] : ""});
+    if (arguments.size() >= 2 && closeframe::mutants::run(arguments)) return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "engines: %s\n", error.what());
     return 2;
   }
+  std::fputs("usage: engines CODEC list|random|exhaustive|replay [FOLDER [SEED]]\n", stderr);
+  return 2;
 }

@@ -18,7 +18,7 @@ FUZZING = ["fuzz-seeds", "fuzz-empty"]
 COMPILER = "clang++-19"
 FLAGS = ["-std=c++23", "-D_GLIBCXX_ASSERTIONS", "-w"]
 # Optimized a little: what the exhaustive engine gains is more than what the compiler takes.
-FAST_FLAGS = [*FLAGS, "-O1"]
+FAST_FLAGS = [*FLAGS, "-O1", "-fPIC", "-fvisibility=hidden"]
 FUZZ_FLAGS = [
     *FLAGS,
     "-O1",
@@ -66,14 +66,29 @@ def result_of(kills, seconds=None):
     return Result(kills, first.cases, first.seconds if seconds is None else seconds)
 
 
+def median_of(runs):
+    """One result of several seeds. The properties are those of the first, which is the gate's; the
+    figures are medians of the seeds that killed, and the note says how many did not."""
+    first = runs[0]
+    killed = [each for each in runs if each.killed]
+    if first.killed:
+        first.cases = statistics.median(each.cases or 0 for each in killed) or None
+        first.seconds = statistics.median(each.seconds for each in killed)
+    if 1 < len(runs) and len(killed) < len(runs):
+        first.note = f"missed with {len(runs) - len(killed)} of {len(runs)} seeds"
+    return first
+
+
 class Bench:
     """What all mutants share: precompiled headers, the cases of RapidCheck, the properties."""
 
     def __init__(self, folder, props=suite.ROOT / "props", seeds=1, fuzz_seconds=60):
         self.folder = folder
-        self.sources = {"src": suite.ROOT / "src", "props": props}
+        root = suite.ROOT
+        self.sources = {"src": root / "src", "props": props, "corpus": root / "corpus"}
         self.src = folder / "src"
         self.props = folder / "props"
+        self.corpus = folder / "corpus"
         self.seeds = seeds
         self.fuzz_seconds = fuzz_seconds
         self.cases = folder / "cases"
@@ -87,12 +102,25 @@ class Bench:
         self.precompile("fast.pch", FAST_FLAGS)
         if set(engines) & set(FUZZING):
             self.precompile("fuzz.pch", FUZZ_FLAGS)
-        program = self.folder / "engines"
-        self.must(self.engines_command(self.src, program))
-        self.properties = run([program, "list"]).stdout.split()
+        self.make_program("engines", ["-rdynamic"])
+        self.properties = self.read_properties()
         if "random" in engines and self.properties:
-            self.make_cases()
+            self.make_program("cases", ["-lrapidcheck"])
+            self.must([self.folder / "cases-program", self.cases, 1000, self.seeds])
         self.check_intact_codec([name for name in engines if name in FAST])
+
+    def make_program(self, name, flags):
+        sources = [HERE / f"{name}.cpp", self.allocation_count]
+        program = self.folder / f"{name}-program"
+        self.must([COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, *flags, "-o", program])
+
+    def read_properties(self):
+        folder = self.folder / "intact"
+        fresh_copy(self.src, folder)
+        broken = self.build_codec(folder)
+        if broken:
+            raise suite.Fault(f"the codec as it is does not compile: {broken.note}")
+        return self.run_program(folder, "list").stdout.split()
 
     def check_intact_codec(self, engines):
         """Otherwise every mutant would count as killed."""
@@ -105,15 +133,6 @@ class Bench:
     def precompile(self, name, flags):
         header = HERE / "standard_library.hpp"
         self.must([COMPILER, *flags, "-x", "c++-header", header, "-o", self.folder / name])
-
-    def make_cases(self):
-        program = self.folder / "cases-program"
-        source = HERE / "cases.cpp"
-        self.must(
-            [COMPILER, *FLAGS, "-O1", *self.includes(self.src), source, self.allocation_count]
-            + ["-lrapidcheck", "-o", program]
-        )
-        self.must([program, self.cases, 1000, self.seeds])
 
     def must(self, command):
         done = run(command)
@@ -128,23 +147,31 @@ class Bench:
     def includes(self, src):
         return ["-I", src, "-I", self.props, "-I", suite.ROOT / "fuzz", "-I", HERE]
 
-    def engines_command(self, src, program):
-        pch = ["-include-pch", self.folder / "fast.pch"]
-        sources = [HERE / "engines.cpp", self.allocation_count]
-        return [COMPILER, *FAST_FLAGS, *pch, *self.includes(src), *sources, "-o", program]
+    # ---- One mutant ----
+
+    def build_codec(self, folder):
+        """Builds the mutant's catalogue for the compiler, and its library for the other engines.
+        None, or the result of a build that failed: for every engine it is a kill."""
+        compiler = [COMPILER, *FAST_FLAGS, *self.includes(folder / "src")]
+        shared = ["-include-pch", self.folder / "fast.pch", "-fpch-instantiate-templates"]
+        catalogue = ["-x", "c++-header", self.props / "catalogue.hpp", "-o", folder / "catalogue.pch"]
+        library = ["-shared", "-include-pch", folder / "catalogue.pch", HERE / "codec.cpp"]
+        return self.build([*compiler, *shared, *catalogue]) or self.build(
+            [*compiler, *library, "-o", folder / "codec.so"]
+        )
+
+    def run_program(self, folder, *arguments):
+        return run([self.folder / "engines-program", folder / "codec.so", *arguments])
 
     # ---- The engines: each gets the mutant's folder, and says what it noticed ----
 
     def run_engines(self, folder, engines):
         """The results of `engines` on the mutant in `folder`, by their names."""
         results = {}
-        if "compiler" in engines:
-            results["compiler"] = self.compiler(folder)
-        running = [name for name in ("exhaustive", "random", "replay") if name in engines]
-        if running:
-            broken = self.build(self.engines_command(folder / "src", folder / "engines"))
-            for name in running:
-                results[name] = broken or getattr(self, name)(folder)
+        fast = [name for name in FAST if name in engines]
+        broken = fast and self.build_codec(folder)
+        for name in fast:
+            results[name] = broken or getattr(self, name)(folder)
         if set(engines) & set(FUZZING):
             results |= self.fuzz(folder, [name for name in FUZZING if name in engines], results)
         return results
@@ -162,7 +189,7 @@ class Bench:
 
     def compiler(self, folder):
         """The compiler as an engine. It names the shape and the number of a property."""
-        pch = ["-include-pch", self.folder / "fast.pch"]
+        pch = ["-include-pch", folder / "catalogue.pch"]
         source = self.props / "compile_time.cpp"
         command = [COMPILER, *FAST_FLAGS, *pch, *self.includes(folder / "src")]
         start = time.monotonic()
@@ -179,28 +206,18 @@ class Bench:
         return [name for name in self.properties if name.startswith(shape + ".")][number]
 
     def exhaustive(self, folder):
-        return result_of(self.read_kills(run([folder / "engines", "exhaustive"])))
+        return result_of(self.read_kills(self.run_program(folder, "exhaustive")))
 
     def replay(self, folder):
-        return result_of(
-            self.read_kills(run([folder / "engines", "replay", suite.ROOT / "corpus"]))
-        )
+        return result_of(self.read_kills(self.run_program(folder, "replay", self.corpus)))
 
     def random(self, folder):
-        """All seeds; the properties are those of the first, which is the gate's."""
-        runs = [
-            result_of(self.read_kills(run([folder / "engines", "random", self.cases, seed])))
-            for seed in range(1, self.seeds + 1)
-        ]
-        missed = sum(not each.killed for each in runs)
-        counted = [each for each in runs if each.cases]
-        first = runs[0]
-        if counted and first.killed:
-            first.cases = statistics.median(each.cases for each in counted)
-            first.seconds = statistics.median(each.seconds for each in counted)
-        if missed:
-            first.note = f"missed with {missed} of {self.seeds} seeds"
-        return first
+        return median_of(
+            [
+                result_of(self.read_kills(self.run_program(folder, "random", self.cases, seed)))
+                for seed in range(1, self.seeds + 1)
+            ]
+        )
 
     @staticmethod
     def read_kills(done):
@@ -237,17 +254,19 @@ class Bench:
         return sorted(seeing, key=lambda each: -shapes.count(each.shape)) or list(targets)
 
     def fuzz_targets(self, folder, engine, targets):
+        """All seeds, for each target until one of them has found something."""
         for target in targets:
-            result = self.fuzz_target(folder, engine, target)
+            seeds = range(1, self.seeds + 1)
+            result = median_of([self.fuzz_target(folder, engine, target, seed) for seed in seeds])
             if result.killed:
                 break
         return result
 
-    def fuzz_target(self, folder, engine, target):
+    def fuzz_target(self, folder, engine, target, seed):
         found = folder / "found"
         shutil.rmtree(found, ignore_errors=True)
         found.mkdir()
-        command = [folder / "fuzzer", "-seed=1", f"-max_len={target.max_input_size}"]
+        command = [folder / "fuzzer", f"-seed={seed}", f"-max_len={target.max_input_size}"]
         command += [f"-max_total_time={self.fuzz_seconds}", "-timeout=10", "-print_final_stats=1"]
         command += [f"-artifact_prefix={found}/", found]
         if engine == "fuzz-seeds":

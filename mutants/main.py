@@ -2,10 +2,13 @@
 
 The bugs are the patches in mutants/. Each is applied to a copy of src/ in build/mutants/, over
 which every engine runs by itself: the compiler, exhaustive enumeration, the 1,000 random cases a
-property that the tests run, the replay of corpus/ and, with --engines, fuzzing from the seeds and
-fuzzing from nothing. A mutant that nothing kills is a failure, unless mutants/equivalent.json proves
-that it is none; so is one that is proved there and killed, and a patch that does not apply. A
-property that no mutant breaks is a failure too.
+property that the tests run, the replay of corpus/ and, with --fuzz, fuzzing from the seeds and
+fuzzing from nothing.
+
+A mutant that nothing kills is a failure, unless mutants/equivalent.json proves that it is none. So
+is one that RapidCheck, the replay or fuzzing from nothing misses, unless its patch says why; what
+is proved or explained and yet killed; a patch that does not apply; and a property that no mutant
+breaks.
 
 The result is in build/mutants: report.json and engines.svg. What was measured before of the same
 mutants and the same suite stays in it.
@@ -38,10 +41,10 @@ def read_arguments():
     add("--list", action="store_true", help="print the planted bugs and stop")
     add("--only", nargs="+", default=[], metavar="NAME", help="only these")
     add("--jobs", type=int, default=suite.core_count(), help="at a time (default: one a core)")
+    add("--fuzz", type=int, default=0, metavar="SECONDS", help="fuzz too, so long for each target")
     every = ",".join([*engines.FAST, *engines.FUZZING])
-    add("--engines", default=",".join(engines.FAST), help=f"some of {every} (default: %(default)s)")
+    add("--engines", help=f"some of {every} (default: all; the last two only with --fuzz)")
     add("--seeds", type=int, default=1, help="random seeds, for medians (default: the gate's one)")
-    add("--fuzz", type=int, default=60, metavar="SECONDS", help="for each target (default: 60)")
     add("--out", type=Path, default=BUILD, help="for builds and report (default: build/mutants)")
     add("--annotate", action="store_true", help="write the report into the patches, and stop")
     add("--document", action="store_true", help="write it into docs/mutants.md, and stop")
@@ -51,11 +54,13 @@ def read_arguments():
     return parser.parse_args()
 
 
-def chosen_engines(text):
-    names = text.split(",")
+def chosen_engines(arguments):
+    possible = [*engines.FAST, *(engines.FUZZING if arguments.fuzz else [])]
+    names = arguments.engines.split(",") if arguments.engines else possible
     for name in names:
-        if name not in [*engines.FAST, *engines.FUZZING]:
-            raise suite.Fault(f"there is no engine '{name}'; see --help")
+        if name not in possible:
+            needs_time = " without --fuzz SECONDS" if name in engines.FUZZING else ""
+            raise suite.Fault(f"there is no engine '{name}'{needs_time}; see --help")
     return names
 
 
@@ -114,7 +119,7 @@ def run_planted(arguments, names, bench, folder, proofs, whole):
 def main():
     arguments = read_arguments()
     arguments.out = arguments.out.resolve()
-    names = chosen_engines(arguments.engines)
+    names = chosen_engines(arguments)
     mutants = planted.read_all()
     if arguments.list:
         for mutant in mutants:

@@ -14,13 +14,15 @@ PROVED = FOLDER / "equivalent.json"
 @dataclass(frozen=True)
 class Mutant:
     """A patch. Its first line is the mistake, its second who made it (`Ports:`) or what kind it is
-    (`Systematic:`), its third the rule it breaks."""
+    (`Systematic:`), its third the rule it breaks. `unseen`: the engines that cannot notice it, each
+    with the reason (`Unseen by ENGINE:`)."""
 
     name: str
     path: Path
     mistake: str
     origin: str
     rule: str
+    unseen: dict
 
     def plant(self, folder):
         """Makes the mistake in the copy of src/ in `folder`; says why it cannot, or nothing."""
@@ -33,7 +35,9 @@ def read(path):
     origin = fields.get("Ports") or "systematic: " + fields.get("Systematic", "")
     if "Rule" not in fields or not ("Ports" in fields or "Systematic" in fields):
         raise suite.Fault(f"{suite.shown(path)}: no Ports: or Systematic:, or no Rule:")
-    return Mutant(path.stem, path, lines[0], origin.rstrip("."), fields["Rule"].rstrip("."))
+    mark = "Unseen by "
+    unseen = {key[len(mark) :]: fields[key] for key in fields if key.startswith(mark)}
+    return Mutant(path.stem, path, lines[0], origin.rstrip("."), fields["Rule"].rstrip("."), unseen)
 
 
 def read_all(folder=FOLDER):

@@ -12,6 +12,9 @@ import suite
 from rich.table import Table
 
 ENGINES = [*engines.FAST, *engines.FUZZING]
+# The compiler sees the worked examples alone, enumeration what is small, and the seeds lead fuzzing
+# elsewhere: these may miss a mutant without a reason.
+MUST_KILL = ["random", "replay", "fuzz-empty"]
 WORDS = {
     "compiler": "the compiler",
     "exhaustive": "exhaustive enumeration",
@@ -138,19 +141,26 @@ class Record:
 
     def faults(self, mutants, proofs, whole):
         """What is not as it should be, a line each. `whole`: all mutants were run."""
-        lines = []
-        for mutant in mutants:
-            row = self.data["mutants"][mutant.name]
-            if row["fault"]:
-                lines.append(f"{mutant.name}: {row['fault']}")
-            elif not self.killers(mutant.name) and mutant.name not in proofs:
-                lines.append(f"{mutant.name} survived: {mutant.mistake}")
-            elif self.killers(mutant.name) and mutant.name in proofs:
-                lines.append(f"{mutant.name} is listed as equivalent, and was killed")
+        lines = [line for mutant in mutants for line in self.faults_of(mutant, proofs)]
         if whole:
             kills = self.data["kills_of_properties"].items()
             lines += [f"no mutant breaks {name}" for name, row in kills if not row["kills"]]
         return lines
+
+    def faults_of(self, mutant, proofs):
+        name, killers = mutant.name, self.killers(mutant.name)
+        if fault := self.data["mutants"][name]["fault"]:
+            return [f"{name}: {fault}"]
+        if name in proofs:
+            return [f"{name} is listed as equivalent, and was killed"] if killers else []
+        if not killers:
+            return [f"{name} survived: {mutant.mistake}"]
+        missed = [each for each in self.survived(name) if each in MUST_KILL]
+        return [
+            f"{name} is not killed by {each}, and its patch does not say why"
+            for each in missed
+            if each not in mutant.unseen
+        ] + [f"{name} is killed by {each}, and its patch says why it cannot" for each in mutant.unseen if each in killers]
 
     def print(self, mutants, proofs, whole):
         """Prints the tables; returns the exit status."""
@@ -264,19 +274,24 @@ def table_of_mutants(record, mutants):
 
 
 def table_of_properties(record):
+    """A property without which every mutant would still be noticed says so."""
     rows = ["| property | kills | that no other property kills |", "|---|--:|---|"]
     for name, row in record.data["kills_of_properties"].items():
-        rows.append(f"| {name} | {len(row['kills'])} | {', '.join(row['only'])} |")
+        needed = ", ".join(row["only"]) or "none: others notice them too"
+        rows.append(f"| {name} | {len(row['kills'])} | {needed} |")
     return rows
 
 
-def misses(record):
-    """Which engine missed which mutants."""
+def misses(record, mutants):
+    """Which engine missed which mutants, and why where it must not."""
+    unseen = {mutant.name: mutant.unseen for mutant in mutants}
     rows = []
     for engine in ENGINES:
         missed = record.missed(engine)
-        if missed:
-            rows.append(f"- **{WORDS[engine]}**, {len(missed)}: {', '.join(missed)}.")
+        reasons = {name: unseen[name].get(engine) for name in missed if name in unseen}
+        words = [f"{name} ({why.rstrip('.')})" if why else name for name, why in reasons.items()]
+        if words:
+            rows.append(f"- **{WORDS[engine]}**, {len(words)}: {', '.join(words)}.")
     return rows or ["- none"]
 
 
@@ -299,7 +314,7 @@ def document(record, mutants):
         "",
         "## What an engine did not notice",
         "",
-        *misses(record),
+        *misses(record, mutants),
         "",
         "## The bugs",
         "",

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library that script/mutants builds of each mutant: see codec.hpp.
+#include "codec.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "catalogue.hpp"
+
+namespace closeframe::mutants {
+namespace {
+
+template <class Shape, std::size_t number>
+bool holds(props::Input input) {
+  return props::properties<Shape>[number].holds(Shape::from(input));
+}
+
+template <class Shape, std::size_t... number>
+void append(std::vector<Row>& rows, std::index_sequence<number...>) {
+  (rows.push_back({Shape::name, props::properties<Shape>[number].name, holds<Shape, number>}),
+   ...);
+}
+
+std::vector<Row> make_rows() {
+  std::vector<Row> rows;
+  props::for_each_shape([&]<class Shape>() {
+    append<Shape>(rows, std::make_index_sequence<props::properties<Shape>.size()>{});
+  });
+  return rows;
+}
+
+}  // namespace
+}  // namespace closeframe::mutants
+
+// Returns C++ types, which only C++ loads.
+#pragma clang diagnostic ignored "-Wreturn-type-c-linkage"
+extern "C" [[gnu::visibility("default")]] std::span<const closeframe::mutants::Row>
+closeframe_rows() {
+  static const auto rows = closeframe::mutants::make_rows();
+  return rows;
+}
