@@ -6,6 +6,7 @@ import shutil
 import statistics
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,20 +100,24 @@ class Bench:
         for name, source in self.sources.items():  # a run sees no edits made meanwhile
             shutil.rmtree(self.folder / name, ignore_errors=True)
             shutil.copytree(source, self.folder / name)
-        self.precompile("fast.pch", FAST_FLAGS)
-        if set(engines) & set(FUZZING):
-            self.precompile("fuzz.pch", FUZZ_FLAGS)
-        self.make_program("engines", ["-rdynamic"])
-        self.properties = self.read_properties()
-        if "random" in engines and self.properties:
-            self.make_program("cases", ["-lrapidcheck"])
+        with ThreadPoolExecutor(suite.core_count()) as pool:
+            work = [pool.submit(self.precompile, "fast.pch", FAST_FLAGS)]
+            work += [pool.submit(self.make_program, "engines", "-rdynamic")]
+            if "random" in engines:
+                work += [pool.submit(self.make_program, "cases", "-lrapidcheck")]
+            if set(engines) & set(FUZZING):
+                work += [pool.submit(self.precompile, "fuzz.pch", FUZZ_FLAGS)]
+        for each in work:
+            each.result()
+        if "random" in engines:
             self.must([self.folder / "cases-program", self.cases, 1000, self.seeds])
+        self.properties = self.read_properties()
         self.check_intact_codec([name for name in engines if name in FAST])
 
-    def make_program(self, name, flags):
+    def make_program(self, name, flag):
         sources = [HERE / f"{name}.cpp", self.allocation_count]
         program = self.folder / f"{name}-program"
-        self.must([COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, *flags, "-o", program])
+        self.must([COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, flag, "-o", program])
 
     def read_properties(self):
         folder = self.folder / "intact"
@@ -124,9 +129,8 @@ class Bench:
 
     def check_intact_codec(self, engines):
         """Otherwise every mutant would count as killed."""
-        folder = self.folder / "intact"
-        fresh_copy(self.src, folder)
-        for name, result in Bench.run_engines(self, folder, engines).items():
+        for name in engines:
+            result = getattr(self, name)(self.folder / "intact")
             if result.killed:
                 raise suite.Fault(f"{name} kills the codec as it is: {result.kills[0].property}")
 
