@@ -4,12 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "close.hpp"
 #include "inline_bytes.hpp"
+#include "mask.hpp"
 
 namespace closeframe {
 
@@ -56,29 +58,56 @@ constexpr StatusCode answer_to(DecodeError error) noexcept {
 /// The body bytes of a close frame, 0 to 125 of them.
 using Body = InlineBytes<std::uint8_t, max_body_size>;
 
+namespace detail {
+
+/// Reads a body, masked with `key`, into `close`, which has no status yet. After an error
+/// `close` is not to be used.
+constexpr std::optional<DecodeError> read_body(std::span<const std::uint8_t> body, const auto& key,
+                                               Close& close) noexcept {
+  if (body.size() > max_body_size) return DecodeError::body_too_long;
+  if (body.empty()) return std::nullopt;
+  if (body.size() < code_size) return DecodeError::half_a_code;
+  std::array code{body[0], body[1]};
+  mask(std::span(code), key, 0);
+  close.code_ = StatusCode{static_cast<std::uint16_t>(code[0] << 8 | code[1])};
+  if (!is_allowed_on_wire(close.code_)) return DecodeError::code_not_allowed;
+  mask(close.reason_.append(body.subspan(code_size)), key, code_size);
+  if (!is_utf8(close.reason())) return DecodeError::reason_not_utf8;
+  return std::nullopt;
+}
+
+/// The size in bytes of the body of `close`.
+constexpr std::uint8_t body_size(const Close& close) noexcept {
+  return static_cast<std::uint8_t>(close.code() ? code_size + close.reason().size() : 0);
+}
+
+/// Appends the body of `close`, masked with `key`.
+constexpr void append_body(auto& bytes, const Close& close, const auto& key) noexcept {
+  if (const auto status = close.code()) {
+    const unsigned number = std::to_underlying(*status);
+    std::array code{static_cast<std::uint8_t>(number >> 8),
+                    static_cast<std::uint8_t>(number & 0xFF)};
+    mask(std::span(code), key, 0);
+    bytes.append(code);
+    mask(bytes.append(close.reason()), key, code_size);
+  }
+}
+
+}  // namespace detail
+
 /// Reads the body of a close frame (RFC 6455 §5.5.1), unmasked and whole.
 constexpr std::expected<Close, DecodeError> decode_body(
     std::span<const std::uint8_t> body) noexcept {
-  if (body.size() > max_body_size) return std::unexpected(DecodeError::body_too_long);
-  if (body.empty()) return Close{};
-  if (body.size() < code_size) return std::unexpected(DecodeError::half_a_code);
-  const StatusCode code{static_cast<std::uint16_t>(body[0] << 8 | body[1])};
-  if (!is_allowed_on_wire(code)) return std::unexpected(DecodeError::code_not_allowed);
-  Close close;
-  close.code_ = code;
-  close.reason_.append(body.subspan(code_size));
-  if (!is_utf8(close.reason())) return std::unexpected(DecodeError::reason_not_utf8);
+  std::expected<Close, DecodeError> close;
+  if (const auto error = detail::read_body(body, detail::NotMasked{}, *close))
+    close = std::unexpected(*error);
   return close;
 }
 
 /// Writes the body of a close frame (RFC 6455 §5.5.1). Cannot fail: every `Close` may be sent.
 constexpr Body encode_body(const Close& close) noexcept {
   Body body;
-  if (const auto code = close.code()) {
-    const unsigned number = std::to_underlying(*code);
-    body.append(std::array{number >> 8, number & 0xFF});
-    body.append(close.reason());
-  }
+  detail::append_body(body, close, detail::NotMasked{});
   return body;
 }
 

@@ -18,7 +18,15 @@ inline constexpr std::size_t max_body_size = 125;  ///< bytes; RFC 6455 §5.5
 inline constexpr std::size_t code_size = 2;        ///< bytes; RFC 6455 §5.5.1
 inline constexpr std::size_t max_reason_size = max_body_size - code_size;  ///< bytes
 
+class Close;
 enum class DecodeError : std::uint8_t;
+
+namespace detail {
+
+constexpr std::optional<DecodeError> read_body(std::span<const std::uint8_t> body, const auto& key,
+                                               Close& close) noexcept;
+
+}  // namespace detail
 
 /// Why a close cannot be sent: the caller's mistake. Where several apply, the first in this
 /// order is reported.
@@ -45,7 +53,7 @@ constexpr std::string_view to_string(CloseError error) noexcept {
 class Close {
  public:
   /// No status: an empty body.
-  constexpr Close() noexcept = default;
+  constexpr Close() noexcept {}  // "= default" would let `Close()` fill the reason with zeros
 
   /// `code` and `reason`, which is copied. Refuses what no close frame may carry.
   static constexpr std::expected<Close, CloseError> with(StatusCode code,
@@ -72,8 +80,9 @@ class Close {
   }
 
  private:
-  friend constexpr std::expected<Close, DecodeError> decode_body(
-      std::span<const std::uint8_t> body) noexcept;
+  friend constexpr std::optional<DecodeError> detail::read_body(std::span<const std::uint8_t> body,
+                                                                const auto& key,
+                                                                Close& close) noexcept;
 
   static constexpr StatusCode no_code{0};
   static_assert(!is_allowed_on_wire(no_code), "0 can stand for no code: no close has it");

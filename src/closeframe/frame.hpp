@@ -11,22 +11,12 @@
 #include "body.hpp"
 #include "close.hpp"
 #include "inline_bytes.hpp"
+#include "mask.hpp"
 
 namespace closeframe {
 
 /// The side of the connection an endpoint is on (RFC 6455 §1.2).
 enum class Role : std::uint8_t { client, server };
-
-/// The masking key of one frame a client sends. Fresh for each frame, and unpredictable: taking
-/// it from a strong source of entropy is the caller's part (RFC 6455 §5.3).
-using MaskingKey = std::array<std::uint8_t, 4>;
-
-/// Masks or unmasks `data` in place (RFC 6455 §5.3). `offset` is the place of its first byte in
-/// the payload, so that a payload can be masked in parts.
-constexpr void apply_mask(std::span<std::uint8_t> data, const MaskingKey& key,
-                          std::size_t offset = 0) noexcept {
-  for (std::size_t i = 0; i < data.size(); ++i) data[i] ^= key[(offset + i) % key.size()];
-}
 
 /// A close frame as it goes on the wire, 2 to 131 bytes: header, masking key, body.
 using Frame = InlineBytes<std::uint8_t, 2 + sizeof(MaskingKey) + max_body_size>;
@@ -88,33 +78,34 @@ constexpr FrameResult decode_frame(std::span<const std::uint8_t> received, Role 
   const std::size_t header_size = sender == Role::client ? 2 + sizeof(MaskingKey) : 2;
   if (received.size() < header_size + body_size) return std::nullopt;
 
-  Body body;
-  body.append(received.subspan(header_size, body_size));
-  if (sender == Role::client)
-    apply_mask(body, {received[2], received[3], received[4], received[5]});
-
-  const auto close = decode_body(body);
-  if (!close) return std::unexpected(close.error());
-  return ReceivedFrame{*close, header_size + body_size};
+  const auto body = received.subspan(header_size, body_size);
+  FrameResult frame;
+  auto& [close, size] = frame->emplace();
+  size = header_size + body_size;
+  const auto error =
+      sender == Role::client
+          ? detail::read_body(body, MaskingKey{received[2], received[3], received[4], received[5]},
+                              close)
+          : detail::read_body(body, detail::NotMasked{}, close);
+  if (error) frame = std::unexpected(*error);
+  return frame;
 }
 
 /// The frame by which a server sends `close`: not masked (RFC 6455 §5.1).
 constexpr Frame encode_server_frame(const Close& close) noexcept {
-  const Body body = encode_body(close);
   Frame frame;
-  frame.append(std::array<std::size_t, 2>{detail::close_byte, body.size()});
-  frame.append(body);
+  frame.append(std::array{detail::close_byte, detail::body_size(close)});
+  detail::append_body(frame, close, detail::NotMasked{});
   return frame;
 }
 
 /// The frame by which a client sends `close`: masked with `key` (RFC 6455 §5.1).
 constexpr Frame encode_client_frame(const Close& close, const MaskingKey& key) noexcept {
-  Body body = encode_body(close);
-  apply_mask(body, key);
   Frame frame;
-  frame.append(std::array<std::size_t, 2>{detail::close_byte, detail::mask_bit | body.size()});
+  const auto length = static_cast<std::uint8_t>(detail::mask_bit | detail::body_size(close));
+  frame.append(std::array{detail::close_byte, length});
   frame.append(key);
-  frame.append(body);
+  detail::append_body(frame, close, key);
   return frame;
 }
 

@@ -16,6 +16,13 @@ class InlineBytes {
   static_assert(sizeof(Byte) == 1 && capacity <= UINT8_MAX, "the size is kept in one byte");
 
  public:
+  /// No bytes. Only the compiler fills the array: its constants may hold nothing indeterminate.
+  constexpr InlineBytes() noexcept {
+    if consteval {
+      bytes_.fill({});
+    }
+  }
+
   constexpr std::size_t size() const noexcept { return size_; }
   constexpr Byte* data() noexcept { return bytes_.data(); }
   constexpr const Byte* data() const noexcept { return bytes_.data(); }
@@ -24,12 +31,21 @@ class InlineBytes {
   constexpr Byte* end() noexcept { return data() + size(); }
   constexpr const Byte* end() const noexcept { return data() + size(); }
 
-  /// Appends `bytes`. Precondition: they fit into what is left of the capacity.
-  template <class Bytes>
-  constexpr void append(const Bytes& bytes) noexcept {
-    std::ranges::transform(bytes, bytes_.begin() + size_,
-                           [](auto byte) { return static_cast<Byte>(byte); });
-    size_ = static_cast<std::uint8_t>(size_ + std::ranges::size(bytes));
+  /// Appends `bytes` and returns a view of them here. Precondition: they fit into what is left of
+  /// the capacity.
+  constexpr std::span<Byte> append(const auto& bytes) noexcept {
+    static_assert(sizeof(*std::ranges::data(bytes)) == 1);
+    const std::span<Byte> appended{end(), std::ranges::size(bytes)};
+    if consteval {
+      std::ranges::transform(bytes, appended.begin(),
+                             [](auto byte) { return static_cast<Byte>(byte); });
+    } else {
+      // Of one type, so that the standard library copies memory.
+      const auto* from = reinterpret_cast<const Byte*>(std::ranges::data(bytes));
+      std::copy_n(from, appended.size(), appended.data());
+    }
+    size_ = static_cast<std::uint8_t>(size_ + appended.size());
+    return appended;
   }
 
   friend constexpr bool operator==(const InlineBytes& a, const InlineBytes& b) noexcept {
@@ -37,7 +53,7 @@ class InlineBytes {
   }
 
  private:
-  std::array<Byte, capacity> bytes_{};
+  std::array<Byte, capacity> bytes_;
   std::uint8_t size_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -95,7 +96,40 @@ constexpr const StatusCodeRange& range_of(StatusCode code) noexcept {
 /// IANA's name for `code`, or for the range it is in. Never empty.
 constexpr std::string_view name(StatusCode code) noexcept { return range_of(code).name; }
 
+namespace detail {
+
+/// The codes that may stand on the wire: their rows, joined where they touch.
+struct CodesOnWire {
+  struct Run {
+    std::uint16_t first, last;
+  };
+  std::array<Run, status_code_ranges.size()> runs{};
+  std::size_t count = 0;
+};
+
+consteval CodesOnWire join_rows_on_wire() {
+  CodesOnWire joined;
+  bool touches = false;
+  for (const StatusCodeRange& row : status_code_ranges) {
+    if (row.on_wire && !touches) joined.runs[joined.count++].first = row.first;
+    if (row.on_wire) joined.runs[joined.count - 1].last = row.last;
+    touches = row.on_wire;
+  }
+  return joined;
+}
+
+inline constexpr CodesOnWire codes_on_wire = join_rows_on_wire();
+
+}  // namespace detail
+
 /// Whether `code` may stand in the body of a close frame. The same set is sent and received.
-constexpr bool is_allowed_on_wire(StatusCode code) noexcept { return range_of(code).on_wire; }
+constexpr bool is_allowed_on_wire(StatusCode code) noexcept {
+  const std::uint16_t number = std::to_underlying(code);
+  for (std::size_t i = 0; i < detail::codes_on_wire.count; ++i) {
+    const auto [first, last] = detail::codes_on_wire.runs[i];
+    if (first <= number && number <= last) return true;
+  }
+  return false;
+}
 
 }  // namespace closeframe

@@ -2,51 +2,93 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace closeframe {
 
 namespace detail {
 
-constexpr bool is_between(std::uint8_t byte, std::uint8_t first, std::uint8_t last) noexcept {
-  return first <= byte && byte <= last;
+/// Where in a UTF-8 sequence a reader is (RFC 3629 §4). Four leads narrow the range of the byte
+/// after them: it is where overlong forms, surrogates and values above U+10FFFF are shut out.
+///
+/// The value is how far the automaton shifts: each state has six bits of its own in a word.
+enum class Utf8State : std::uint8_t {
+  invalid = 0,  ///< no byte leads out of it
+  between = 6,  ///< two code points
+  one_left = 12,
+  two_left = 18,
+  three_left = 24,
+  after_e0 = 30,
+  after_ed = 36,
+  after_f0 = 42,
+  after_f4 = 48,
+};
+
+/// The bytes `first` to `last` lead from one state to another; all others to `invalid`.
+struct Utf8Step {
+  Utf8State from;
+  unsigned first, last;
+  Utf8State to;
+};
+
+using enum Utf8State;
+inline constexpr auto utf8_steps = std::to_array<Utf8Step>({
+    {between, 0x00, 0x7F, between},
+    {between, 0xC2, 0xDF, one_left},
+    {between, 0xE0, 0xE0, after_e0},
+    {between, 0xE1, 0xEC, two_left},
+    {between, 0xED, 0xED, after_ed},
+    {between, 0xEE, 0xEF, two_left},
+    {between, 0xF0, 0xF0, after_f0},
+    {between, 0xF1, 0xF3, three_left},
+    {between, 0xF4, 0xF4, after_f4},
+    {after_e0, 0xA0, 0xBF, one_left},
+    {after_ed, 0x80, 0x9F, one_left},
+    {after_f0, 0x90, 0xBF, two_left},
+    {after_f4, 0x80, 0x8F, two_left},
+    {three_left, 0x80, 0xBF, two_left},
+    {two_left, 0x80, 0xBF, one_left},
+    {one_left, 0x80, 0xBF, between},
+});
+
+/// For each byte a word: shifted right by a state, its lowest six bits are the next state.
+consteval std::array<std::uint64_t, 256> make_utf8_words() {
+  std::array<std::uint64_t, 256> words{};
+  for (const Utf8Step& step : utf8_steps)
+    for (unsigned byte = step.first; byte <= step.last; ++byte)
+      words[byte] |= std::uint64_t{std::to_underlying(step.to)} << std::to_underlying(step.from);
+  return words;
 }
 
-/// Size in bytes, 1 to 4, that the lead byte of a UTF-8 sequence announces; 0 where no sequence
-/// begins with that byte (RFC 3629 §3).
-constexpr std::size_t announced_size(std::uint8_t lead) noexcept {
-  if (lead <= 0x7F) return 1;
-  if (is_between(lead, 0xC2, 0xDF)) return 2;
-  if (is_between(lead, 0xE0, 0xEF)) return 3;
-  if (is_between(lead, 0xF0, 0xF4)) return 4;
-  return 0;
-}
+inline constexpr auto utf8_words = make_utf8_words();
 
-/// Whether `second` may follow `lead`, which announces two bytes or more. Four leads narrow the
-/// range of continuation bytes: it is where overlong forms, surrogates and values above
-/// U+10FFFF are shut out (RFC 3629 §4).
-constexpr bool may_follow(std::uint8_t lead, std::uint8_t second) noexcept {
-  switch (lead) {
-    case 0xE0: return is_between(second, 0xA0, 0xBF);
-    case 0xED: return is_between(second, 0x80, 0x9F);
-    case 0xF0: return is_between(second, 0x90, 0xBF);
-    case 0xF4: return is_between(second, 0x80, 0x8F);
-    default: return is_between(second, 0x80, 0xBF);
+/// Reads UTF-8 byte by byte without a branch: a load and a shift.
+class Utf8Reader {
+ public:
+  constexpr void read(char byte) noexcept {
+    word_ = utf8_words[static_cast<std::uint8_t>(byte)] >> word_ % 64;
   }
-}
 
-/// Size in bytes, 1 to 4, of the UTF-8 sequence that `text` begins with; 0 where it begins with
-/// none, or with only a part of one.
-constexpr std::size_t sequence_size(std::string_view text) noexcept {
-  if (text.empty()) return 0;
-  const auto byte = [text](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::size_t size = announced_size(byte(0));
-  if (text.size() < size) return 0;
-  if (size >= 2 && !may_follow(byte(0), byte(1))) return 0;
-  for (std::size_t i = 2; i < size; ++i)
-    if (!is_between(byte(i), 0x80, 0xBF)) return 0;
+  /// Whether what was read is UTF-8 and ends with a whole code point.
+  constexpr bool is_between() const noexcept { return word_ % 64 == std::to_underlying(between); }
+
+ private:
+  std::uint64_t word_ = std::to_underlying(between);  // only its lowest six bits matter
+};
+
+/// The size of the ASCII that `text` begins with, rounded down to whole strides.
+constexpr std::size_t ascii_size(std::string_view text) noexcept {
+  constexpr std::size_t stride = 16;
+  std::size_t size = 0;
+  for (; text.size() - size >= stride; size += stride) {
+    std::uint8_t any = 0;
+    for (std::size_t i = 0; i < stride; ++i) any |= static_cast<std::uint8_t>(text[size + i]);
+    if (any > 0x7F) break;
+  }
   return size;
 }
 
@@ -56,16 +98,22 @@ constexpr std::size_t sequence_size(std::string_view text) noexcept {
 /// two code points: where the next one would not fit, or where `text` stops being UTF-8
 /// (RFC 3629 §3). A view of the caller's bytes.
 constexpr std::string_view truncate(std::string_view text, std::size_t max_size) noexcept {
-  const std::string_view limited = text.substr(0, std::min(text.size(), max_size));
-  std::size_t end = 0;
-  while (const std::size_t size = detail::sequence_size(limited.substr(end))) end += size;
-  return text.substr(0, end);
+  const std::string_view limited = text.substr(0, max_size);
+  std::size_t end = detail::ascii_size(limited);
+  detail::Utf8Reader reader;
+  for (std::size_t i = end; i < limited.size(); ++i) {
+    reader.read(limited[i]);
+    if (reader.is_between()) end = i + 1;
+  }
+  return limited.substr(0, end);
 }
 
 /// Whether `text` is UTF-8 from its first byte to its last (RFC 3629 §3). NUL, noncharacters and
 /// U+FEFF are: the RFC allows them.
 constexpr bool is_utf8(std::string_view text) noexcept {
-  return truncate(text, text.size()).size() == text.size();
+  detail::Utf8Reader reader;
+  for (const char byte : text.substr(detail::ascii_size(text))) reader.read(byte);
+  return reader.is_between();
 }
 
 }  // namespace closeframe
