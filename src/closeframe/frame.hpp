@@ -18,8 +18,10 @@ namespace closeframe {
 /// The side of the connection an endpoint is on (RFC 6455 §1.2).
 enum class Role : std::uint8_t { client, server };
 
+inline constexpr std::size_t max_frame_size = 2 + sizeof(MaskingKey) + max_body_size;  ///< bytes
+
 /// A close frame as it goes on the wire, 2 to 131 bytes: header, masking key, body.
-using Frame = InlineBytes<std::uint8_t, 2 + sizeof(MaskingKey) + max_body_size>;
+using Frame = InlineBytes<std::uint8_t, max_frame_size>;
 
 namespace detail {
 

@@ -14,20 +14,25 @@ namespace closeframe {
 
 namespace detail {
 
-/// Size in bytes of the payload of a frame of any kind, of whose header `received` is the first
-/// bytes; nothing while the header, masking key included, is incomplete (RFC 6455 §5.2).
-constexpr std::optional<std::uint64_t> read_payload_size(
-    std::span<const std::uint8_t> received) noexcept {
+/// The header of a frame of any kind (RFC 6455 §5.2), in bytes.
+struct Header {
+  std::size_t size;  ///< of itself, masking key included: 2 to 14
+  std::uint64_t payload_size;
+};
+
+/// The header that `received` begins with; nothing while it is incomplete.
+constexpr std::optional<Header> read_header(std::span<const std::uint8_t> received) noexcept {
   if (received.size() < 2) return std::nullopt;
   const std::uint8_t length = received[1] & length_bits;
   const std::size_t length_size = length == 127 ? 8 : length == 126 ? 2 : 0;
   const std::size_t key_size = (received[1] & mask_bit) != 0 ? sizeof(MaskingKey) : 0;
-  if (received.size() < 2 + length_size + key_size) return std::nullopt;
+  const std::size_t size = 2 + length_size + key_size;
+  if (received.size() < size) return std::nullopt;
 
   std::uint64_t payload_size = length_size == 0 ? length : 0;
   for (const std::uint8_t byte : received.subspan(2, length_size))
     payload_size = payload_size << 8 | byte;
-  return payload_size;
+  return Header{size, payload_size};
 }
 
 }  // namespace detail
@@ -54,32 +59,31 @@ class FrameSplitter {
         static_cast<std::size_t>(std::min<std::uint64_t>(payload_left_, bytes.size()));
     payload_left_ -= skipped;
     if (skipped != 0) return {skipped, std::nullopt};
-    if (lost_) return {bytes.size(), std::nullopt};
+    if (lost_ || bytes.empty()) return {bytes.size(), std::nullopt};
 
-    for (std::size_t used = 1; used <= bytes.size(); ++used) {
-      start_.append(bytes.subspan(used - 1, 1));
-      if (const auto end = find_end()) {
-        start_ = {};
-        return {used, *end};
-      }
-    }
-    return {bytes.size(), std::nullopt};
+    const std::size_t before = start_.size();
+    start_.append(bytes.first(std::min(bytes.size(), max_frame_size - before)));
+    const auto found = find_end();
+    if (!found) return {bytes.size(), std::nullopt};
+    start_ = {};
+    return {found->size - before, found->close};
   }
 
  private:
-  /// Whether the header of another frame, or a close frame, is complete with what is in `start_`.
-  constexpr std::optional<decltype(Part::close)> find_end() noexcept {
+  /// What `start_` begins with, once that is complete: the header of another frame, or a close
+  /// frame. It is before `start_` is full.
+  constexpr std::optional<Part> find_end() noexcept {
     if ((start_.begin()[0] & detail::opcode_bits) == detail::close_opcode) {
       const auto frame = decode_frame(start_, sender_);
       lost_ = !frame.has_value();
-      if (!frame) return std::unexpected(frame.error());
+      if (!frame) return Part{start_.size(), std::unexpected(frame.error())};
       if (!*frame) return std::nullopt;
-      return (*frame)->close;
+      return Part{(*frame)->size, (*frame)->close};
     }
-    const auto payload_size = detail::read_payload_size(start_);
-    if (!payload_size) return std::nullopt;
-    payload_left_ = *payload_size;
-    return decltype(Part::close){};
+    const auto header = detail::read_header(start_);
+    if (!header) return std::nullopt;
+    payload_left_ = header->payload_size;
+    return Part{header->size, std::nullopt};
   }
 
   Role sender_;
