@@ -147,9 +147,11 @@ constexpr std::vector<FoundClose> split(const Wire& wire, std::size_t step) {
   std::vector<FoundClose> found;
   for (std::size_t begin = 0; begin < wire.bytes.size(); begin += step) {
     auto chunk = wire.bytes.subspan(begin, std::min(step, wire.bytes.size() - begin));
-    while (!chunk.empty()) {
+    // To the end and once more: no bytes are nothing found.
+    for (std::size_t used = 1; used != 0;) {
       const auto part = splitter.next(chunk);
-      chunk = chunk.subspan(part.size);
+      used = part.size;
+      chunk = chunk.subspan(used);
       const auto end = static_cast<std::size_t>(chunk.data() - wire.bytes.data());
       if (part.close) found.push_back({*part.close ? end : 0, *part.close});
     }

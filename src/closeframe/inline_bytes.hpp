@@ -34,15 +34,14 @@ class InlineBytes {
   /// Appends `bytes` and returns a view of them here. Precondition: they fit into what is left of
   /// the capacity.
   constexpr std::span<Byte> append(const auto& bytes) noexcept {
-    static_assert(sizeof(*std::ranges::data(bytes)) == 1);
+    const auto* from = std::ranges::data(bytes);
+    static_assert(sizeof(*from) == 1);
     const std::span<Byte> appended{end(), std::ranges::size(bytes)};
     if consteval {
-      std::ranges::transform(bytes, appended.begin(),
-                             [](auto byte) { return static_cast<Byte>(byte); });
+      for (Byte& byte : appended) byte = static_cast<Byte>(*from++);
     } else {
       // Of one type, so that the standard library copies memory.
-      const auto* from = reinterpret_cast<const Byte*>(std::ranges::data(bytes));
-      std::copy_n(from, appended.size(), appended.data());
+      std::copy_n(reinterpret_cast<const Byte*>(from), appended.size(), appended.data());
     }
     size_ = static_cast<std::uint8_t>(size_ + appended.size());
     return appended;
