@@ -59,7 +59,7 @@ class FrameSplitter {
         static_cast<std::size_t>(std::min<std::uint64_t>(payload_left_, bytes.size()));
     payload_left_ -= skipped;
     if (skipped != 0) return {skipped, std::nullopt};
-    if (lost_ || bytes.empty()) return {bytes.size(), std::nullopt};
+    if (lost_) return {bytes.size(), std::nullopt};
 
     const std::size_t before = start_.size();
     start_.append(bytes.first(std::min(bytes.size(), max_frame_size - before)));
@@ -73,12 +73,12 @@ class FrameSplitter {
   /// What `start_` begins with, once that is complete: the header of another frame, or a close
   /// frame. It is before `start_` is full.
   constexpr std::optional<Part> find_end() noexcept {
-    if ((start_.begin()[0] & detail::opcode_bits) == detail::close_opcode) {
-      const auto frame = decode_frame(start_, sender_);
-      lost_ = !frame.has_value();
-      if (!frame) return Part{start_.size(), std::unexpected(frame.error())};
-      if (!*frame) return std::nullopt;
-      return Part{(*frame)->size, (*frame)->close};
+    const auto frame = decode_frame(start_, sender_);
+    if (frame && !*frame) return std::nullopt;
+    if (frame) return Part{(*frame)->size, (*frame)->close};
+    if (frame.error() != DecodeError::not_a_close_frame) {
+      lost_ = true;
+      return Part{start_.size(), std::unexpected(frame.error())};
     }
     const auto header = detail::read_header(start_);
     if (!header) return std::nullopt;
