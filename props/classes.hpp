@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "reference/close_frame.hpp"
+#include "reference/utf8.hpp"
 #include "shapes.hpp"
-#include "verdicts.hpp"
 
 namespace closeframe::props {
 
@@ -22,7 +22,7 @@ struct Class {
 
 template <reference::Fault fault, class Shape>
 bool has_fault(const Shape& shape) {
-  return reference_says(shape).fault == fault;
+  return shape.expected.fault == fault;
 }
 
 template <std::size_t first, std::size_t last, class Shape>
@@ -71,21 +71,20 @@ inline constexpr auto classes<CloseRequest> = std::to_array<Class<CloseRequest>>
 
 template <>
 inline constexpr auto classes<Text> = std::to_array<Class<Text>>({
-    {"UTF-8", 30, [](const Text& text) { return reference::is_utf8(text.bytes); }},
-    {"not UTF-8", 20, [](const Text& text) { return !reference::is_utf8(text.bytes); }},
+    {"UTF-8", 30, [](const Text& text) { return text.expected.is_utf8; }},
+    {"not UTF-8", 20, [](const Text& text) { return !text.expected.is_utf8; }},
     {"fits", 20, [](const Text& text) { return text.bytes.size() <= text.max_size; }},
     {"must be cut", 30, [](const Text& text) { return text.bytes.size() > text.max_size; }},
     {"limit inside a code point", 5,
      [](const Text& text) {
-       return reference::is_utf8(text.bytes) &&
-              !reference::is_utf8(text.bytes.substr(0, text.max_size));
+       return text.expected.is_utf8 && !reference::is_utf8(text.bytes.substr(0, text.max_size));
      }},
 });
 
 template <>
 inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
-    {"accepted", 20, [](const Wire& wire) { return reference_says(wire).frame_size != 0; }},
-    {"incomplete", 3, [](const Wire& wire) { return !reference_says(wire).complete; }},
+    {"accepted", 20, [](const Wire& wire) { return wire.expected.frame_size != 0; }},
+    {"incomplete", 3, [](const Wire& wire) { return !wire.expected.complete; }},
     {"wrong opcode", 1, has_fault<Fault::opcode, Wire>},
     {"FIN not set", 1, has_fault<Fault::fin, Wire>},
     {"a reserved bit set", 1, has_fault<Fault::reserved_bits, Wire>},
@@ -100,25 +99,24 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"byte by byte", 5, [](const Wire& wire) { return wire.chunk_size == 1; }},
     {"something follows", 5,
      [](const Wire& wire) {
-       const auto size = reference_says(wire).frame_size;
+       const auto size = wire.expected.frame_size;
        return size != 0 && size < wire.bytes.size();
      }},
 });
 
 template <unsigned code>
 bool is_told(const Conversation& conversation) {
-  return reference_says(conversation).told_code == code;
+  return conversation.expected.told_code == code;
 }
 
 template <>
 inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
     {"of a client", 30, [](const Conversation& c) { return c.role == Role::client; }},
     {"of a server", 30, [](const Conversation& c) { return c.role == Role::server; }},
-    {"a close sent", 20, [](const Conversation& c) { return model_of(c).close_sent.has_value(); }},
-    {"a close received", 10,
-     [](const Conversation& c) { return model_of(c).close_received.has_value(); }},
-    {"failed", 10, [](const Conversation& c) { return model_of(c).failed; }},
-    {"ended cleanly", 3, [](const Conversation& c) { return model_of(c).clean; }},
+    {"a close sent", 20, [](const Conversation& c) { return c.model.has_sent; }},
+    {"a close received", 10, [](const Conversation& c) { return c.model.has_received; }},
+    {"failed", 10, [](const Conversation& c) { return c.model.failed; }},
+    {"ended cleanly", 3, [](const Conversation& c) { return c.model.clean; }},
     {"told 1005", 1, is_told<1005>},
     {"told 1006", 5, is_told<1006>},
     {"told 1015", 3, is_told<1015>},

@@ -2,99 +2,154 @@
 // The shape of what happens to one endpoint.
 #pragma once
 
-#include <algorithm>
 #include <closeframe/handshake.hpp>
-#include <closeframe/inline_bytes.hpp>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
+#include <expected>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "endpoint.hpp"
+#include "event.hpp"
+#include "reference/endpoint.hpp"
 
 namespace closeframe::props {
 
-/// One thing that happens to an endpoint.
-struct ConversationEvent {
-  enum class Kind : std::uint8_t {
-    bytes_arrive,
-    application_closes,
-    application_fails,
-    transport_ends
-  };
-
-  Kind kind;
-  std::span<const std::uint8_t> bytes;  ///< that arrive
-  std::optional<std::uint16_t> code;    ///< that the application closes or fails with
-  InlineBytes<char, 62> reason;         ///< that the application closes or fails with
-  TransportEnd how;                     ///< the transport ends
-
-  constexpr std::string_view reason_text() const { return {reason.data(), reason.size()}; }
+/// An event, what was seen of the endpoint after it, and how the model stood then.
+struct Moment {
+  ConversationEvent event{};
+  Observation seen;
+  reference::Standing model;
+  bool model_refused = false;  ///< the application's wish, in this event
 };
 
+/// Lets `event` happen to `model`; false where the application's wish is refused.
+constexpr bool happen(reference::Endpoint& model, const ConversationEvent& event) {
+  using enum ConversationEvent::Kind;
+  if (event.kind == bytes_arrive) model.bytes_arrive(event.bytes);
+  if (event.kind == transport_ends) model.transport_ends(event.how == TransportEnd::tls_failure);
+  if (event.kind == bytes_arrive || event.kind == transport_ends) return true;
+  const auto close =
+      event.code ? reference::judge(*event.code, event.reason_text()) : reference::Verdict{};
+  if (close.fault != reference::Fault::none) return false;
+  return event.kind == application_closes ? model.application_closes(close)
+                                          : model.application_fails(close);
+}
+
+/// Lets the events of `script` happen to `endpoint` and, beside it, to `model`. The first moment
+/// is the one before all events.
+template <Endpoint E>
+constexpr std::vector<Moment> play(Input script, E& endpoint, reference::Endpoint& model) {
+  std::vector<Moment> moments(1);
+  moments.reserve(16);
+  while (!script.empty()) {
+    Moment& moment = moments.emplace_back();
+    moment.event = take_event(script);
+    moment.model_refused = !happen(model, moment.event);
+    moment.model = model.standing();
+    moment.seen = observe(endpoint, moment.event);
+  }
+  return moments;
+}
+
+/// How an endpoint stands at the end of a conversation.
+struct HandshakeVerdict {
+  std::size_t sent_size = 0;  ///< bytes
+  bool has_closed_transport = false;
+  unsigned told_code = 0;  ///< 0 while the connection is open
+  bool clean = false;
+
+  friend constexpr bool operator==(const HandshakeVerdict&, const HandshakeVerdict&) = default;
+};
+
+constexpr HandshakeVerdict verdict_of(const Observation& last) {
+  HandshakeVerdict verdict;
+  verdict.sent_size = last.sent_size;
+  verdict.has_closed_transport = last.has_closed_transport;
+  if (last.told) {
+    verdict.told_code = last.told->code;
+    verdict.clean = last.told->clean;
+  }
+  return verdict;
+}
+
+constexpr HandshakeVerdict verdict_of(const reference::Endpoint& model) {
+  HandshakeVerdict verdict;
+  if (model.has_sent) {
+    const std::size_t body_size = model.close_sent.has_code ? 2 + model.close_sent.reason_size : 0;
+    verdict.sent_size = (model.is_server ? 2 : 6) + body_size;
+  }
+  verdict.has_closed_transport = model.transport_closed;
+  if (model.ended) verdict.told_code = model.told_code();
+  verdict.clean = model.clean;
+  return verdict;
+}
+
 /// What happens to one endpoint, in order. Input: one byte, of which bit 7 set means that the
-/// endpoint is a server; then the events. An event begins with a byte whose two high bits are its
-/// kind and whose six low bits are an argument n:
-///
-///   0  bytes arrive: the next n bytes; all that are left where n is 0
-///   1  the application closes: two bytes of code in network byte order, then n bytes of reason;
-///      where n is 63, without code or reason
-///   2  the application fails the connection: as it closes
-///   3  the transport ends: cleanly, abruptly, or by TLS failure as n mod 3 is 0, 1 or 2
-///
-/// Where the input ends early, so does the event. The empty input: a client to which nothing
-/// happens.
-struct Conversation {
+/// endpoint is a server; then the events, see `take_event`. The empty input: a client to which
+/// nothing happens.
+template <Endpoint E>
+struct ConversationWith {
   static constexpr std::string_view name = "Conversation";
   static constexpr std::string_view target = "handshake_fuzzer";
 
   Role role = Role::client;
-  std::span<const std::uint8_t> script;
+  Input script;
 
-  static constexpr Conversation from(std::span<const std::uint8_t> input) {
+  E endpoint{role};                                             ///< at the end
+  reference::Endpoint model{role == Role::server};              ///< at the end
+  std::vector<Moment> moments = play(script, endpoint, model);  ///< at least one
+  HandshakeVerdict verdict = verdict_of(moments.back().seen);
+  HandshakeVerdict expected = verdict_of(model);
+
+  constexpr HandshakeVerdict judge() const;
+  constexpr Input& view() { return script; }
+
+  /// The events one after the other, with what came of each.
+  constexpr std::span<const Moment> events() const { return std::span(moments).subspan(1); }
+
+  static constexpr ConversationWith from(Input input) {
     if (input.empty()) return {};
     return {(input[0] & 0x80) != 0 ? Role::server : Role::client, input.subspan(1)};
   }
 };
 
-inline std::vector<std::uint8_t> to_input(const Conversation& conversation) {
-  std::vector<std::uint8_t> input{
-      static_cast<std::uint8_t>(conversation.role == Role::server ? 0x80 : 0x00)};
-  input.insert(input.end(), conversation.script.begin(), conversation.script.end());
-  return input;
-}
+using Conversation = ConversationWith<OwnEndpoint>;
 
-/// Takes the first event off `script`, which is not empty.
-constexpr ConversationEvent take_event(std::span<const std::uint8_t>& script) {
-  const auto take = [&script](std::size_t size) {
-    const auto taken = script.first(std::min(size, script.size()));
-    script = script.subspan(taken.size());
-    return taken;
-  };
-  const std::uint8_t first = take(1)[0];
-  const std::size_t argument = first & 0x3F;
-  ConversationEvent event{};
-  event.kind = static_cast<ConversationEvent::Kind>(first >> 6);
-  switch (event.kind) {
-    case ConversationEvent::Kind::bytes_arrive:
-      event.bytes = take(argument == 0 ? script.size() : argument);
-      break;
-    case ConversationEvent::Kind::transport_ends:
-      event.how = static_cast<TransportEnd>(argument % 3);
-      break;
-    default:
-      if (argument == 63 || script.size() < 2) break;
-      const auto code = take(2);
-      event.code = static_cast<std::uint16_t>(code[0] << 8 | code[1]);
-      event.reason.append(take(argument));
+/// The verdict of the codec alone, of which nothing is written down on the way.
+template <>
+constexpr HandshakeVerdict Conversation::judge() const {
+  using enum ConversationEvent::Kind;
+  auto handshake = role == Role::server ? ClosingHandshake::of_server()
+                                        : ClosingHandshake::of_client(OwnEndpoint::key);
+  HandshakeVerdict result;
+  for (Input rest = script; !rest.empty();) {
+    const ConversationEvent event = take_event(rest);
+    std::expected<HandshakeOutput, CloseError> output;
+    if (event.kind == bytes_arrive) output = handshake.receive(event.bytes);
+    if (event.kind == transport_ends) handshake.transport_ended(event.how);
+    if (event.kind == application_closes || event.kind == application_fails) {
+      const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
+                                    : std::expected<Close, CloseError>{};
+      if (!close) continue;
+      output = event.kind == application_closes ? handshake.close(*close) : handshake.fail(*close);
+    }
+    if (!output) continue;
+    result.sent_size += output->to_send.size();
+    result.has_closed_transport = result.has_closed_transport || output->close_transport;
   }
-  return event;
+  if (const auto close = handshake.connection_close()) {
+    result.told_code = std::to_underlying(close->code);
+    result.clean = close->clean;
+  }
+  return result;
 }
 
-constexpr std::vector<ConversationEvent> events_of(const Conversation& conversation) {
-  std::vector<ConversationEvent> events;
-  for (auto script = conversation.script; !script.empty();) events.push_back(take_event(script));
-  return events;
+inline void append_input(Bytes& input, const Conversation& conversation) {
+  input.reserve(input.size() + 1 + conversation.script.size());
+  input.push_back(static_cast<std::uint8_t>(conversation.role == Role::server ? 0x80 : 0x00));
+  input.insert(input.end(), conversation.script.begin(), conversation.script.end());
 }
 
 }  // namespace closeframe::props

@@ -14,6 +14,7 @@
 
 #include "conversation.hpp"
 #include "endpoint.hpp"
+#include "reference/close_frame.hpp"
 #include "reference/endpoint.hpp"
 #include "verdicts.hpp"
 
@@ -29,7 +30,11 @@ struct Step {
   const reference::Standing& model_before;
   const reference::Standing& model;
   bool model_refused;                  ///< the application's wish, in this event
+  const reference::Endpoint& ending;   ///< the model when all is over
   std::span<const std::uint8_t> sent;  ///< by the endpoint, since the beginning
+
+  /// Whether the endpoint sends in this event.
+  constexpr bool sends() const { return after.sent_size != before.sent_size; }
 
   /// What the endpoint has sent, as its peer would read it; nothing while it has sent nothing.
   constexpr std::optional<reference::Verdict> sent_close() const {
@@ -37,28 +42,31 @@ struct Step {
     return reference::decode_frame(sent, role == Role::client);
   }
 
+  /// What the model has sent.
+  constexpr std::optional<reference::Verdict> model_close() const {
+    if (!model.has_sent) return std::nullopt;
+    return ending.close_sent;
+  }
+
   /// The close received in this event, where none had been sent before: one to be answered.
   constexpr const reference::Verdict* close_to_answer() const {
-    const bool answers = !model_before.close_sent && !model_before.close_received;
-    return answers && model.close_received ? &*model.close_received : nullptr;
+    const bool answers = !model_before.has_sent && !model_before.has_received;
+    return answers && model.has_received ? &ending.close_received : nullptr;
   }
 };
 
 /// Whether `holds` says so of each step of the conversation.
 template <Endpoint E, class Predicate>
-constexpr bool at_every_step(const Conversation& conversation, Predicate holds) {
-  E endpoint(conversation.role);
-  reference::Endpoint model(conversation.role == Role::server);
-  Observation before;
-  for (auto script = conversation.script; !script.empty();) {
-    const ConversationEvent event = take_event(script);
-    const reference::Standing model_before = model.standing();
-    const bool model_refused = !happen(model, event);
-    Observation after = observe(endpoint, event);
-    if (!holds(Step{conversation.role, event, before, after, model_before, model.standing(),
-                    model_refused, endpoint.sent()}))
+constexpr bool at_every_step(const ConversationWith<E>& conversation, Predicate holds) {
+  const std::span<const std::uint8_t> sent = conversation.endpoint.sent();
+  const Moment* before = conversation.moments.data();
+  const Moment* const last = before + conversation.moments.size() - 1;
+  for (; before != last; ++before) {
+    const Moment& after = before[1];
+    if (!holds(Step{conversation.role, after.event, before->seen, after.seen, before->model,
+                    after.model, after.model_refused, conversation.model,
+                    sent.first(std::min(after.seen.sent_size, sent.size()))}))
       return false;
-    before = std::move(after);
   }
   return true;
 }
@@ -71,33 +79,36 @@ constexpr bool same_close(const std::optional<reference::Verdict>& a,
 }
 
 template <Endpoint E>
-constexpr bool conversation_agrees_with_the_model(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool conversation_agrees_with_the_model(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return step.after.refused == step.model_refused &&
            step.after.has_closed_transport == step.model.transport_closed &&
            step.after.told.has_value() == step.model.ended &&
-           same_close(step.sent_close(), step.model.close_sent);
+           (!(step.sends() || step.model.has_sent != step.model_before.has_sent) ||
+            same_close(step.sent_close(), step.model_close()));
   });
 }
 
 template <Endpoint E>
-constexpr bool at_most_one_close_is_sent(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool at_most_one_close_is_sent(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return step.before.sent_size == 0 || step.after.sent_size == step.before.sent_size;
   });
 }
 
 template <Endpoint E>
-constexpr bool nothing_follows_a_sent_close(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool nothing_follows_a_sent_close(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
+    if (!step.sends()) return true;
     const auto close = reference::find_close(step.sent, step.role == Role::client);
     return !close || close->end == step.sent.size();
   });
 }
 
 template <Endpoint E>
-constexpr bool everything_sent_is_a_well_formed_close(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool everything_sent_is_a_well_formed_close(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
+    if (!step.sends()) return true;
     const auto close = step.sent_close();
     return !close || (close->complete && close->fault == reference::Fault::none &&
                       close->code != 1005 && close->code != 1006 && close->code != 1015);
@@ -105,15 +116,15 @@ constexpr bool everything_sent_is_a_well_formed_close(const Conversation& conver
 }
 
 template <Endpoint E>
-constexpr bool a_received_close_is_answered_once(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool a_received_close_is_answered_once(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return !step.close_to_answer() || (step.before.sent_size == 0 && step.after.sent_size != 0);
   });
 }
 
 template <Endpoint E>
-constexpr bool no_status_is_answered_by_no_status(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool no_status_is_answered_by_no_status(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     const auto* close = step.close_to_answer();
     if (!close || close->has_code) return true;
     const auto answer = step.sent_close();
@@ -122,8 +133,8 @@ constexpr bool no_status_is_answered_by_no_status(const Conversation& conversati
 }
 
 template <Endpoint E>
-constexpr bool the_answer_echoes_the_code(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool the_answer_echoes_the_code(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     const auto* close = step.close_to_answer();
     if (!close) return true;
     const auto answer = step.sent_close();
@@ -133,8 +144,8 @@ constexpr bool the_answer_echoes_the_code(const Conversation& conversation) {
 }
 
 template <Endpoint E>
-constexpr bool what_was_done_stays_done(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool what_was_done_stays_done(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return step.after.sent_size >= step.before.sent_size &&
            (!step.before.has_closed_transport || step.after.has_closed_transport) &&
            (!step.before.told || step.after.told == step.before.told);
@@ -142,42 +153,35 @@ constexpr bool what_was_done_stays_done(const Conversation& conversation) {
 }
 
 constexpr bool state_never_goes_back(const Conversation& conversation) {
-  OwnEndpoint endpoint(conversation.role);
-  for (auto script = conversation.script; !script.empty();) {
-    const HandshakeState before = endpoint.state();
-    endpoint.happen(take_event(script));
-    if (endpoint.state() < before) return false;
-  }
-  return true;
+  return at_every_step(conversation,
+                       [](const Step& step) { return step.before.state <= step.after.state; });
 }
 
 constexpr bool a_client_masks_with_its_key(const Conversation& conversation) {
-  OwnEndpoint endpoint(conversation.role);
-  for (auto script = conversation.script; !script.empty();) endpoint.happen(take_event(script));
-  return conversation.role == Role::server || endpoint.sent().empty() ||
-         std::ranges::equal(endpoint.sent().subspan(2, 4), OwnEndpoint::key);
+  const std::span<const std::uint8_t> sent = conversation.endpoint.sent();
+  return conversation.role == Role::server || sent.empty() ||
+         std::ranges::equal(sent.subspan(2, 4), OwnEndpoint::key);
 }
 
 template <Endpoint E>
-constexpr bool the_application_is_told_the_first_code(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool the_application_is_told_the_first_code(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     if (!step.model.ended) return !step.after.told;
-    if (!step.after.told || step.after.told->code != step.model.told_code()) return false;
-    const auto reason = step.model.close_received.value_or(reference::Verdict{});
-    return std::ranges::equal(step.after.told->reason, reason.reason_text());
+    if (!step.after.told || step.after.told->code != step.ending.told_code()) return false;
+    return std::ranges::equal(step.after.told->reason, step.ending.close_received.reason_text());
   });
 }
 
 template <Endpoint E>
-constexpr bool clean_iff_both_directions_closed(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool clean_iff_both_directions_closed(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return !step.after.told || step.after.told->clean == step.model.clean;
   });
 }
 
 template <Endpoint E>
-constexpr bool nothing_is_sent_after_failing_or_ending(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool nothing_is_sent_after_failing_or_ending(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     const bool over = step.model_before.failed || step.model_before.ended;
     return !over || (step.after.sent_size == step.before.sent_size &&
                      step.after.has_closed_transport == step.before.has_closed_transport);
@@ -185,59 +189,44 @@ constexpr bool nothing_is_sent_after_failing_or_ending(const Conversation& conve
 }
 
 template <Endpoint E>
-constexpr bool who_fails_closes_the_transport(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool who_fails_closes_the_transport(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     return !step.model.failed || step.after.has_closed_transport;
   });
 }
 
 template <Endpoint E>
-constexpr bool the_server_closes_the_transport_first(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
-    const bool is_done = step.model.close_sent && step.model.close_received && !step.model.failed;
+constexpr bool the_server_closes_the_transport_first(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
+    const bool is_done = step.model.has_sent && step.model.has_received && !step.model.failed;
     return !is_done || step.after.has_closed_transport == (step.role == Role::server);
   });
 }
 
 template <Endpoint E>
-constexpr bool a_server_does_not_ask_for_1010(const Conversation& conversation) {
-  return at_every_step<E>(conversation, [](const Step& step) {
+constexpr bool a_server_does_not_ask_for_1010(const ConversationWith<E>& conversation) {
+  return at_every_step(conversation, [](const Step& step) {
     if (step.event.code != 1010 || !reference::is_utf8(step.event.reason_text())) return true;
     return step.after.refused == (step.role == Role::server);
   });
 }
 
-/// How an endpoint stands when all is over.
+/// Compares with how the endpoint stands when all that arrives has been handed over byte by byte.
 template <Endpoint E>
-struct Ending {
-  E endpoint;
-
-  friend constexpr bool operator==(const Ending& a, const Ending& b) {
-    return std::ranges::equal(a.endpoint.sent(), b.endpoint.sent()) &&
-           a.endpoint.told() == b.endpoint.told() &&
-           a.endpoint.has_closed_transport() == b.endpoint.has_closed_transport();
-  }
-};
-
-/// Plays the conversation with what arrives handed over in chunks of at most `chunk_size` bytes.
-template <Endpoint E>
-constexpr Ending<E> ending(const Conversation& conversation, std::size_t chunk_size) {
+constexpr bool splitting_arrivals_is_invisible(const ConversationWith<E>& conversation) {
   E endpoint(conversation.role);
-  for (auto script = conversation.script; !script.empty();) {
-    ConversationEvent event = take_event(script);
-    auto rest = event.bytes;
+  for (const Moment& moment : conversation.events()) {
+    ConversationEvent event = moment.event;
+    Input rest = event.bytes;
     do {
-      event.bytes = rest.first(std::min(chunk_size, rest.size()));
+      event.bytes = rest.first(rest.empty() ? 0 : 1);
       rest = rest.subspan(event.bytes.size());
       endpoint.happen(event);
     } while (!rest.empty());
   }
-  return {std::move(endpoint)};
-}
-
-template <Endpoint E>
-constexpr bool splitting_arrivals_is_invisible(const Conversation& conversation) {
-  return ending<E>(conversation, 1) == ending<E>(conversation, SIZE_MAX);
+  return std::ranges::equal(endpoint.sent(), conversation.endpoint.sent()) &&
+         endpoint.told() == conversation.endpoint.told() &&
+         endpoint.has_closed_transport() == conversation.endpoint.has_closed_transport();
 }
 
 /// Two endpoints and the network between them, which hands over as many bytes at a time as it
@@ -283,12 +272,11 @@ class Network {
 /// The conversation is the plan: a close is the application's at one of the two ends, by turns;
 /// what arrives says how many bytes the network hands over, an odd number the server's.
 template <Endpoint E>
-constexpr bool simultaneous_close_converges(const Conversation& conversation) {
+constexpr bool simultaneous_close_converges(const ConversationWith<E>& conversation) {
   using enum ConversationEvent::Kind;
   Network<E> network;
   Role closing = conversation.role;
-  for (auto script = conversation.script; !script.empty();) {
-    const ConversationEvent event = take_event(script);
+  for (const auto& [event, seen, model, model_refused] : conversation.events()) {
     const std::size_t size = event.bytes.size();
     if (event.kind == bytes_arrive)
       network.deliver(size % 2 == 0 ? Role::client : Role::server, size);

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "conversation.hpp"
+#include "event.hpp"
 
 namespace closeframe::props {
 
@@ -47,6 +47,7 @@ struct Observation {
   std::size_t sent_size = 0;  ///< bytes, since the beginning
   bool refused = false;       ///< the application's wish, in this event
   bool has_closed_transport = false;
+  HandshakeState state = HandshakeState::open;  ///< of our own; others do not show theirs
   std::optional<Told> told;
 };
 
@@ -54,7 +55,13 @@ struct Observation {
 template <Endpoint E>
 constexpr Observation observe(E& endpoint, const ConversationEvent& event) {
   const bool refused = !endpoint.happen(event);
-  return {endpoint.sent().size(), refused, endpoint.has_closed_transport(), endpoint.told()};
+  Observation seen{.sent_size = endpoint.sent().size(),
+                   .refused = refused,
+                   .has_closed_transport = endpoint.has_closed_transport(),
+                   .state = HandshakeState::open,
+                   .told = endpoint.told()};
+  if constexpr (requires { endpoint.state(); }) seen.state = endpoint.state();
+  return seen;
 }
 
 /// The codec's own `ClosingHandshake` behind the interface.
@@ -64,9 +71,7 @@ class OwnEndpoint {
 
   constexpr explicit OwnEndpoint(Role role)
       : handshake_(role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(key)) {
-    sent_.reserve(sizeof(Frame));
-  }
+                                        : ClosingHandshake::of_client(key)) {}
 
   constexpr bool happen(const ConversationEvent& event) {
     using enum ConversationEvent::Kind;
@@ -98,7 +103,8 @@ class OwnEndpoint {
 
  private:
   constexpr bool obey(const HandshakeOutput& output) {
-    sent_.insert(sent_.end(), output.to_send.begin(), output.to_send.end());
+    if (output.to_send.size() != 0)
+      sent_.insert(sent_.end(), output.to_send.begin(), output.to_send.end());
     has_closed_transport_ = has_closed_transport_ || output.close_transport;
     return true;
   }

@@ -33,7 +33,15 @@ inline constexpr std::string_view reason_of_124 =
     " beside two bytes of the status codes";
 static_assert(reason_of_123.size() == 123 && reason_of_124.size() == 124);
 
-/// The worked examples of a shape.
+/// A conversation yet to be played: no constant can hold what was seen on the way.
+struct ConversationExample {
+  Role role;
+  Input script;
+
+  constexpr operator Conversation() const { return {role, script}; }
+};
+
+/// The worked examples of a shape: of that shape, or what converts to it.
 template <class Shape>
 inline constexpr std::array<Shape, 0> examples;
 
@@ -115,7 +123,7 @@ inline constexpr auto examples<Wire> = std::to_array<Wire>({
 });
 
 template <>
-inline constexpr auto examples<Conversation> = std::to_array<Conversation>({
+inline constexpr auto examples<Conversation> = std::to_array<ConversationExample>({
     {Role::client, bytes<"">},
     // The application closes, the peer answers, the transport ends.
     {Role::client, bytes<"\x43\x03\xE8"

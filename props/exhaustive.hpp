@@ -48,8 +48,8 @@ inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {
 
 template <class Shape>
 void worked_examples(const Visit& visit) {
-  for (const Shape& example : examples<Shape>)
-    if (!visit(to_input(example))) return;
+  for (const auto& example : examples<Shape>)
+    if (!visit(to_input<Shape>(example))) return;
 }
 
 template <std::size_t size>

@@ -115,7 +115,8 @@ inline std::string in_words(const ConversationEvent& event) {
 inline std::string reaction(const Observation& before, const Observation& after, Input sent) {
   std::string text;
   if (after.refused) text += "; refused";
-  if (after.sent_size > before.sent_size) text += "; sends " + hex(sent.subspan(before.sent_size));
+  if (after.sent_size > before.sent_size)
+    text += "; sends " + hex(sent.subspan(before.sent_size, after.sent_size - before.sent_size));
   if (after.has_closed_transport && !before.has_closed_transport) text += "; closes the transport";
   if (after.told && !before.told)
     text += "; the application is told " + std::to_string(after.told->code) + " " +
@@ -126,16 +127,12 @@ inline std::string reaction(const Observation& before, const Observation& after,
 
 /// Line by line, with what our own endpoint does.
 inline std::string in_words(const Conversation& conversation) {
-  OwnEndpoint endpoint(conversation.role);
-  Observation before;
   std::string text =
       std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
-  int number = 0;
-  for (const ConversationEvent& event : events_of(conversation)) {
-    const Observation after = observe(endpoint, event);
-    text += "\n             " + std::to_string(++number) + ". " + in_words(event) +
-            reaction(before, after, endpoint.sent());
-    before = after;
+  for (std::size_t i = 1; i < conversation.moments.size(); ++i) {
+    const auto& [event, seen, model, model_refused] = conversation.moments[i];
+    text += "\n             " + std::to_string(i) + ". " + in_words(event) +
+            reaction(conversation.moments[i - 1].seen, seen, conversation.endpoint.sent());
   }
   return text;
 }

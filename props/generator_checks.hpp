@@ -10,6 +10,7 @@
 
 #include "generators.hpp"
 #include "reference/close_frame.hpp"
+#include "reference/endpoint.hpp"
 #include "reference/utf8.hpp"
 #include "report.hpp"
 
@@ -62,6 +63,10 @@ inline void check_generators(std::uint64_t seed, Report& report) {
         return frame[0] % 16 != 8 && reference::frame_size(frame) == frame.size();
       },
       seed, report);
+  check_generator(
+      "an unfinished frame is not whole and no close", generators::unfinished_frame(Role::client),
+      [](const Bytes& frame) { return frame[0] % 16 != 8 && !reference::frame_size(frame); }, seed,
+      report);
 }
 
 }  // namespace closeframe::props

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shapes of input that properties quantify over. Each shape is a view: the bytes belong to
 // whoever made it. Each is read from an *input*, the bytes of a corpus file, by `from`, which
-// accepts every input; `to_input` writes one.
+// accepts every input; `append_input` writes one. Most properties ask what the codec or the
+// reference says: so each shape holds both, asked once. `judge` asks the codec anew.
 #pragma once
 
+#include <algorithm>
 #include <closeframe/frame.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "conversation.hpp"
+#include "reference/close_frame.hpp"
+#include "reference/utf8.hpp"
 
 namespace closeframe::props {
-
-using Input = std::span<const std::uint8_t>;
-using Bytes = std::vector<std::uint8_t>;
 
 inline std::string_view as_text(Input bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -31,10 +32,18 @@ struct Body {
 
   Input bytes;
 
+  constexpr std::expected<Close, DecodeError> judge() const { return decode_body(bytes); }
+  std::expected<Close, DecodeError> verdict = judge();
+  reference::Verdict expected = reference::decode_body(bytes);
+
+  constexpr Input& view() { return bytes; }
+
   static Body from(Input input) { return {input}; }
 };
 
-inline Bytes to_input(const Body& body) { return {body.bytes.begin(), body.bytes.end()}; }
+inline void append_input(Bytes& input, const Body& body) {
+  input.insert(input.end(), body.bytes.begin(), body.bytes.end());
+}
 
 /// The code and reason an application asks to send, possibly nonsense. Input: two bytes of code
 /// in network byte order, then the reason: laid out like a body. Fewer than two bytes: no code.
@@ -45,19 +54,35 @@ struct CloseRequest {
   std::optional<std::uint16_t> code;
   std::string_view reason;
 
+  constexpr std::expected<Close, CloseError> judge() const {
+    return code ? Close::with(StatusCode{*code}, reason) : Close{};
+  }
+  std::expected<Close, CloseError> verdict = judge();
+  reference::Verdict expected = code ? reference::judge(*code, reason) : reference::Verdict{};
+
+  constexpr std::string_view& view() { return reason; }
+
   static CloseRequest from(Input input) {
     if (input.size() < 2) return {};
     return {static_cast<std::uint16_t>(input[0] << 8 | input[1]), as_text(input.subspan(2))};
   }
 };
 
-inline Bytes to_input(const CloseRequest& request) {
-  if (!request.code) return {};
-  Bytes input{static_cast<std::uint8_t>(*request.code >> 8),
-              static_cast<std::uint8_t>(*request.code & 0xFF)};
+inline void append_input(Bytes& input, const CloseRequest& request) {
+  if (!request.code) return;
+  input.reserve(input.size() + 2 + request.reason.size());
+  input.push_back(static_cast<std::uint8_t>(*request.code >> 8));
+  input.push_back(static_cast<std::uint8_t>(*request.code & 0xFF));
   input.insert(input.end(), request.reason.begin(), request.reason.end());
-  return input;
 }
+
+/// The bytes of a text that are kept, and whether it is UTF-8 from end to end.
+struct TextVerdict {
+  std::size_t kept_size;  ///< bytes
+  bool is_utf8;
+
+  friend constexpr bool operator==(const TextVerdict&, const TextVerdict&) = default;
+};
 
 /// Bytes that claim to be UTF-8, with a size limit. Input: one byte of limit, then the text. The
 /// empty input: the empty text, limit 0.
@@ -68,16 +93,23 @@ struct Text {
   std::size_t max_size;  ///< bytes, 0 to 255
   std::string_view bytes;
 
+  constexpr TextVerdict judge() const { return {truncate(bytes, max_size).size(), is_utf8(bytes)}; }
+  TextVerdict verdict = judge();
+  TextVerdict expected{reference::longest_utf8_prefix(bytes, max_size).size(),
+                       reference::is_utf8(bytes)};
+
+  constexpr std::string_view& view() { return bytes; }
+
   static Text from(Input input) {
     if (input.empty()) return {};
     return {input[0], as_text(input.subspan(1))};
   }
 };
 
-inline Bytes to_input(const Text& text) {
-  Bytes input{static_cast<std::uint8_t>(text.max_size)};
+inline void append_input(Bytes& input, const Text& text) {
+  input.reserve(input.size() + 1 + text.bytes.size());
+  input.push_back(static_cast<std::uint8_t>(text.max_size));
   input.insert(input.end(), text.bytes.begin(), text.bytes.end());
-  return input;
 }
 
 /// Bytes off the wire, who sent them, and how they were split. Input: one byte, then the bytes.
@@ -91,16 +123,43 @@ struct Wire {
   std::size_t chunk_size;  ///< bytes, 0 to 127; the last chunk may be smaller
   Input bytes;
 
+  constexpr FrameResult judge() const { return decode_frame(bytes, sender); }
+  FrameResult verdict = judge();
+  std::size_t decided_size = first_decided_size();
+  reference::Verdict expected = reference::decode_frame(bytes, sender == Role::client);
+
+  constexpr Input& view() { return bytes; }
+
   static Wire from(Input input) {
     if (input.empty()) return {};
     return {input[0] & 0x80 ? Role::server : Role::client, input[0] & 0x7Fu, input.subspan(1)};
   }
+
+ private:
+  /// The size of the shortest part of the bytes, from the first on, that is a close or an error;
+  /// one more than there are where none is. The longest frame has 131 bytes: none waits for more.
+  constexpr std::size_t first_decided_size() const {
+    const std::size_t end = std::min<std::size_t>(bytes.size(), 131);
+    for (std::size_t size = 0; size <= end; ++size) {
+      const auto part = decode_frame(bytes.first(size), sender);
+      if (!part || *part) return size;
+    }
+    return bytes.size() + 1;
+  }
 };
 
-inline Bytes to_input(const Wire& wire) {
-  Bytes input{
-      static_cast<std::uint8_t>((wire.sender == Role::server ? 0x80 : 0) | wire.chunk_size)};
+inline void append_input(Bytes& input, const Wire& wire) {
+  input.reserve(input.size() + 1 + wire.bytes.size());
+  input.push_back(
+      static_cast<std::uint8_t>((wire.sender == Role::server ? 0x80 : 0) | wire.chunk_size));
   input.insert(input.end(), wire.bytes.begin(), wire.bytes.end());
+}
+
+/// The input that `shape` is read from.
+template <class Shape>
+Bytes to_input(const Shape& shape) {
+  Bytes input;
+  append_input(input, shape);
   return input;
 }
 

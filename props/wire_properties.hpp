@@ -9,9 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
-#include <vector>
 
+#include "reference/endpoint.hpp"
 #include "shapes.hpp"
 #include "verdicts.hpp"
 
@@ -61,11 +62,11 @@ constexpr bool masking_composes_by_offset(const Wire& wire) {
 }
 
 constexpr bool frame_agrees_with_the_reference(const Wire& wire) {
-  return agree(codec_says(wire), reference_says(wire));
+  return agree(wire.verdict, wire.expected);
 }
 
 constexpr bool close_header_is_fixed(const Wire& wire) {
-  const auto frame = codec_says(wire);
+  const auto& frame = wire.verdict;
   if (!frame || !*frame) return true;
   return wire.bytes[0] == 0x88 && (wire.bytes[1] & 0x7F) == encode_body((*frame)->close).size();
 }
@@ -73,58 +74,47 @@ constexpr bool close_header_is_fixed(const Wire& wire) {
 constexpr bool only_the_right_mask_bit_is_accepted(const Wire& wire) {
   if (wire.bytes.size() < 2) return true;
   const bool right = (wire.bytes[1] >= 0x80) == (wire.sender == Role::client);
-  const auto frame = codec_says(wire);
+  const auto& frame = wire.verdict;
   const bool blamed = !frame && (frame.error() == DecodeError::mask_missing ||
                                  frame.error() == DecodeError::mask_not_allowed);
   return right ? !blamed : !frame;
 }
 
+/// All parts smaller than the first one that is decided are not: what arrives then decides.
 constexpr bool chunking_is_invisible(const Wire& wire) {
-  FrameResult result = decode_frame({}, wire.sender);
-  for (std::size_t arrived = 0; result && !*result && arrived < wire.bytes.size();) {
-    arrived = std::min(arrived + step_of(wire), wire.bytes.size());
-    result = decode_frame(wire.bytes.first(arrived), wire.sender);
-  }
-  return result == codec_says(wire);
+  const std::size_t step = step_of(wire);
+  const std::size_t chunk_count = (wire.decided_size + step - 1) / step;
+  const std::size_t arrived = std::min(chunk_count * step, wire.bytes.size());
+  return decode_frame(wire.bytes.first(arrived), wire.sender) == wire.verdict;
 }
 
 constexpr bool prefixes_only_ask_for_more(const Wire& wire) {
-  const auto frame = codec_says(wire);
-  if (!frame || !*frame) return true;
-  for (std::size_t size = 0; size < (*frame)->size; ++size) {
-    const auto prefix = decode_frame(wire.bytes.first(size), wire.sender);
-    if (!prefix || *prefix) return false;
-  }
-  return true;
+  const auto& frame = wire.verdict;
+  return !frame || !*frame || wire.decided_size == (*frame)->size;
 }
 
-/// The longest frame has 131 bytes: no error waits for more.
 constexpr bool errors_are_final(const Wire& wire) {
-  const auto frame = codec_says(wire);
-  const std::size_t end = std::min<std::size_t>(wire.bytes.size(), 131);
-  for (std::size_t size = 0; size <= end; ++size) {
-    const auto prefix = decode_frame(wire.bytes.first(size), wire.sender);
-    if (!prefix) return prefix == frame;
-  }
-  return frame.has_value();
+  if (wire.decided_size > wire.bytes.size()) return wire.verdict.has_value();
+  const auto decided = decode_frame(wire.bytes.first(wire.decided_size), wire.sender);
+  return decided ? wire.verdict.has_value() : decided == wire.verdict;
 }
 
 constexpr bool header_errors_need_two_bytes(const Wire& wire) {
-  const auto frame = codec_says(wire);
+  const auto& frame = wire.verdict;
   if (frame || frame.error() >= DecodeError::body_too_long) return true;
   return decode_frame(wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 2)), wire.sender) ==
          frame;
 }
 
 constexpr bool trailing_bytes_are_untouched(const Wire& wire) {
-  const auto frame = codec_says(wire);
+  const auto& frame = wire.verdict;
   if (!frame || !*frame) return true;
   return (*frame)->size <= wire.bytes.size() &&
          decode_frame(wire.bytes.first((*frame)->size), wire.sender) == frame;
 }
 
 constexpr bool frame_encode_inverts_decode(const Wire& wire) {
-  const auto frame = codec_says(wire);
+  const auto& frame = wire.verdict;
   if (!frame || !*frame) return true;
   const auto sent = wire.bytes.first((*frame)->size);
   if (wire.sender == Role::server)
@@ -141,40 +131,55 @@ struct FoundClose {
   friend constexpr bool operator==(const FoundClose&, const FoundClose&) = default;
 };
 
-/// What the splitter finds when the bytes arrive in chunks of `step` bytes.
-constexpr std::vector<FoundClose> split(const Wire& wire, std::size_t step) {
-  FrameSplitter splitter(wire.sender);
-  std::vector<FoundClose> found;
-  for (std::size_t begin = 0; begin < wire.bytes.size(); begin += step) {
-    auto chunk = wire.bytes.subspan(begin, std::min(step, wire.bytes.size() - begin));
-    // To the end and once more: no bytes are nothing found.
-    for (std::size_t used = 1; used != 0;) {
-      const auto part = splitter.next(chunk);
-      used = part.size;
-      chunk = chunk.subspan(used);
-      const auto end = static_cast<std::size_t>(chunk.data() - wire.bytes.data());
-      if (part.close) found.push_back({*part.close ? end : 0, *part.close});
+/// What the splitter finds, one close after the other, when the bytes arrive in chunks.
+class ClosesFound {
+ public:
+  constexpr ClosesFound(const Wire& wire, std::size_t chunk_size)
+      : bytes_(wire.bytes), chunk_size_(chunk_size), splitter_(wire.sender) {}
+
+  /// The next one; nothing where no more is found.
+  constexpr std::optional<FoundClose> next() {
+    while (read_ < bytes_.size()) {
+      // No bytes are nothing found: a close that ends nowhere is what no reference agrees with.
+      if (splitter_.next({}).close) return FoundClose{0, Close{}};
+      const std::size_t left = bytes_.size() - read_;
+      const auto part =
+          splitter_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
+      read_ += part.size;
+      if (part.close) return FoundClose{*part.close ? read_ : 0, *part.close};
     }
+    return std::nullopt;
   }
-  return found;
-}
+
+ private:
+  Input bytes_;
+  std::size_t chunk_size_, read_ = 0;
+  FrameSplitter splitter_;
+};
 
 constexpr bool splitter_agrees_with_the_reference(const Wire& wire) {
-  std::size_t begin = 0;
-  const auto all = split(wire, step_of(wire));
-  for (const FoundClose& found : all) {
-    const auto expected =
-        reference::find_close(wire.bytes.subspan(begin), wire.sender == Role::client);
-    if (!expected || !agree(found.close, expected->verdict)) return false;
-    if (!found.close) return &found == &all.back();
-    begin += expected->end;
-    if (begin != found.end) return false;
+  ClosesFound closes(wire, step_of(wire));
+  Input rest = wire.bytes;
+  while (const auto found = closes.next()) {
+    const auto expected = reference::find_close(rest, wire.sender == Role::client);
+    if (!expected || !agree(found->close, expected->verdict)) return false;
+    if (!found->close) return !closes.next();
+    rest = rest.subspan(expected->end);
+    if (wire.bytes.size() - rest.size() != found->end) return false;
   }
-  return !reference::find_close(wire.bytes.subspan(begin), wire.sender == Role::client);
+  return !reference::find_close(rest, wire.sender == Role::client);
 }
 
 constexpr bool splitting_is_invisible(const Wire& wire) {
-  return split(wire, step_of(wire)) == split(wire, std::max<std::size_t>(wire.bytes.size(), 1));
+  if (wire.chunk_size == 0) return true;
+  ClosesFound split(wire, wire.chunk_size);
+  ClosesFound whole(wire, std::max<std::size_t>(wire.bytes.size(), 1));
+  std::optional<FoundClose> found;
+  do {
+    found = split.next();
+    if (found != whole.next()) return false;
+  } while (found);
+  return true;
 }
 
 }  // namespace closeframe::props

@@ -3,6 +3,7 @@
 // src/. Where the RFC leaves a choice, the comment says "policy".
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -114,7 +115,7 @@ constexpr Verdict judge(unsigned code, std::string_view reason) {
   verdict.has_code = true;
   verdict.code = code;
   verdict.reason_size = reason.size();
-  for (std::size_t i = 0; i < reason.size(); ++i) verdict.reason[i] = reason[i];
+  std::ranges::copy(reason, verdict.reason.begin());
   return verdict;
 }
 
@@ -128,7 +129,8 @@ constexpr Verdict decode_body(std::span<const std::uint8_t> body) {
   // "(in network byte order)"
   const unsigned code = body[0] * 256u + body[1];
   std::array<char, 123> reason{};
-  for (std::size_t i = 2; i < body.size(); ++i) reason[i - 2] = static_cast<char>(body[i]);
+  char* end = reason.data();
+  for (const std::uint8_t byte : body.subspan(2)) *end++ = static_cast<char>(byte);
   return judge(code, {reason.data(), body.size() - 2});
 }
 
@@ -161,11 +163,13 @@ constexpr Verdict decode_frame(std::span<const std::uint8_t> bytes, bool from_cl
   const std::size_t key_size = masked ? 4 : 0;
   if (bytes.size() < 2 + key_size + length) return incomplete;
   // §5.3: "transformed-octet-i = original-octet-i XOR masking-key-octet-j", j = i MOD 4.
+  constexpr std::array<std::uint8_t, 4> no_key{};
+  const std::uint8_t* key = masked ? bytes.subspan(2).data() : no_key.data();
   std::array<std::uint8_t, 125> body{};
-  for (std::size_t i = 0; i < length; ++i) {
-    body[i] = bytes[2 + key_size + i];
-    if (masked) body[i] = static_cast<std::uint8_t>(body[i] ^ bytes[2 + i % 4]);
-  }
+  std::uint8_t* end = body.data();
+  std::size_t i = 0;
+  for (const std::uint8_t byte : bytes.subspan(2 + key_size, length))
+    *end++ = static_cast<std::uint8_t>(byte ^ key[i++ % 4]);
   Verdict verdict = decode_body(std::span(body).first(length));
   if (verdict.fault == Fault::none) verdict.frame_size = 2 + key_size + length;
   return verdict;

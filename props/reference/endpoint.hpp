@@ -62,36 +62,38 @@ constexpr std::optional<Found> find_close(std::span<const std::uint8_t> bytes, b
 
 /// The facts about an endpoint.
 struct Standing {
-  std::optional<Verdict> close_sent;      ///< what it says
-  std::optional<Verdict> close_received;  ///< what it says
+  bool has_sent = false;      ///< a close
+  bool has_received = false;  ///< a close
   bool failed = false;
   bool transport_closed = false;  ///< by us
   bool ended = false;
   bool tls_failed = false;
   bool clean = false;
-
-  /// §7.1.5, §7.4.1: what the application is told, once the transport has ended.
-  constexpr unsigned told_code() const {
-    if (close_received) return close_received->has_code ? close_received->code : 1005;
-    return tls_failed ? 1015 : 1006;
-  }
 };
 
 /// An endpoint as the RFC describes it.
 class Endpoint : public Standing {
  public:
   bool is_server;
+  Verdict close_sent;      ///< what it says, once it was sent
+  Verdict close_received;  ///< what it says, once it was received
   std::vector<std::uint8_t> received;
 
-  constexpr explicit Endpoint(bool server) : is_server(server) { received.reserve(256); }
+  constexpr explicit Endpoint(bool server) : is_server(server) {}
 
   constexpr const Standing& standing() const { return *this; }
+
+  /// §7.1.5, §7.4.1: what the application is told, once the transport has ended.
+  constexpr unsigned told_code() const {
+    if (has_received) return close_received.has_code ? close_received.code : 1005;
+    return tls_failed ? 1015 : 1006;
+  }
 
   constexpr void bytes_arrive(std::span<const std::uint8_t> bytes) {
     // §1.4: "after receiving a control frame indicating the connection should be closed, a peer
     // discards any further data received"; §7.1.7: a failed endpoint "MUST NOT continue to
     // attempt to process data".
-    if (close_received || failed || ended) return;
+    if (has_received || failed || ended) return;
     received.insert(received.end(), bytes.begin(), bytes.end());
     const auto found = find_close(received, is_server);
     if (!found) return;
@@ -100,11 +102,11 @@ class Endpoint : public Standing {
       fail(judge(found->verdict.fault == Fault::utf8 ? 1007 : 1002, ""));
       return;
     }
+    has_received = true;
     close_received = found->verdict;
     // §5.5.1: "If an endpoint receives a Close frame and did not previously send a Close frame,
     // the endpoint MUST send a Close frame in response." Policy: the same code, no reason.
-    if (!close_sent)
-      close_sent = close_received->has_code ? judge(close_received->code, "") : Verdict{};
+    send(close_received.has_code ? judge(close_received.code, "") : Verdict{});
     // §7.1.1: "the server MUST close the connection immediately".
     if (is_server) transport_closed = true;
   }
@@ -112,14 +114,14 @@ class Endpoint : public Standing {
   /// `close` is well-formed. False: policy refuses it, for §7.4.1 has no server send 1010.
   constexpr bool application_closes(const Verdict& close) {
     if (is_server && close.has_code && close.code == 1010) return false;
-    if (!close_sent && !close_received && !failed && !ended) close_sent = close;
+    if (!has_received && !failed && !ended) send(close);
     return true;
   }
 
   /// Likewise.
   constexpr bool application_fails(const Verdict& close) {
     if (is_server && close.has_code && close.code == 1010) return false;
-    if (!close_received && !failed && !ended) fail(close);
+    if (!has_received && !failed && !ended) fail(close);
     return true;
   }
 
@@ -128,15 +130,22 @@ class Endpoint : public Standing {
     ended = true;
     tls_failed = by_tls_failure;
     // §7.1.4: closed "after the WebSocket closing handshake was completed": cleanly.
-    clean = close_sent && close_received;
+    clean = has_sent && has_received;
   }
 
  private:
+  /// A second one is never sent.
+  constexpr void send(const Verdict& close) {
+    if (has_sent) return;
+    has_sent = true;
+    close_sent = close;
+  }
+
   /// §7.1.7: "SHOULD send a Close frame with an appropriate status code before proceeding to
-  /// Close the WebSocket Connection". A second one is never sent.
+  /// Close the WebSocket Connection".
   constexpr void fail(const Verdict& close) {
     failed = true;
-    if (!close_sent) close_sent = close;
+    send(close);
     transport_closed = true;
   }
 };

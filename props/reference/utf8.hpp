@@ -36,38 +36,44 @@ inline constexpr std::array<Alternative, 9> utf8_char{{
     {4, {{{0xF4, 0xF4}, {0x80, 0x8F}, utf8_tail, utf8_tail}}},
 }};
 
-constexpr bool matches(std::string_view text, const Alternative& alternative) {
-  if (text.size() < alternative.size) return false;
-  for (std::size_t i = 0; i < alternative.size; ++i) {
-    const unsigned byte = static_cast<unsigned char>(text[i]);
-    if (byte < alternative.bytes[i].first || byte > alternative.bytes[i].last) return false;
-  }
-  return true;
-}
+/// The alternative that begins with each byte: one at most.
+inline constexpr auto alternative_of_first_byte = [] {
+  std::array<const Alternative*, 256> table{};
+  for (const Alternative& alternative : utf8_char)
+    for (unsigned byte = alternative.bytes[0].first; byte <= alternative.bytes[0].last; ++byte)
+      table[byte] = &alternative;
+  return table;
+}();
 
 /// Size in bytes of the `UTF8-char` that `text` begins with; 0 where it begins with none.
 constexpr std::size_t first_char_size(std::string_view text) {
-  for (const Alternative& alternative : utf8_char)
-    if (matches(text, alternative)) return alternative.size;
-  return 0;
-}
-
-/// RFC 3629 §4: `UTF8-octets = *( UTF8-char )`.
-constexpr bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t size = first_char_size(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
+  if (text.empty()) return 0;
+  const char* byte = text.data();
+  const Alternative* alternative =
+      alternative_of_first_byte.data()[static_cast<unsigned char>(*byte)];
+  if (alternative == nullptr || text.size() < alternative->size) return 0;
+  const ByteRange* range = alternative->bytes.data();
+  for (const char* end = byte + alternative->size; byte != end; ++byte, ++range) {
+    const unsigned value = static_cast<unsigned char>(*byte);
+    if (value < range->first || value > range->last) return 0;
   }
-  return true;
+  return alternative->size;
 }
 
-/// The longest prefix of at most `max_size` bytes that is UTF-8: every length tried, longest
-/// first.
+/// The longest prefix of at most `max_size` bytes that is UTF-8: RFC 3629 §4,
+/// `UTF8-octets = *( UTF8-char )`, with as many as there are and as fit.
 constexpr std::string_view longest_utf8_prefix(std::string_view text, std::size_t max_size) {
-  std::size_t size = text.size() < max_size ? text.size() : max_size;
-  while (!is_utf8(text.substr(0, size))) --size;
-  return text.substr(0, size);
+  std::size_t end = 0;
+  for (std::string_view rest = text; std::size_t size = first_char_size(rest);) {
+    if (end + size > max_size) break;
+    end += size;
+    rest.remove_prefix(size);
+  }
+  return text.substr(0, end);
+}
+
+constexpr bool is_utf8(std::string_view text) {
+  return longest_utf8_prefix(text, text.size()).size() == text.size();
 }
 
 /// A sequence as RFC 3629 §3 lays out its bits, read without any of its prohibitions.
