@@ -70,3 +70,10 @@ if(NOT engine AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 separate_arguments(engine)
+
+# Where script/bootstrap --with-npm puts packages, and script/capture has its own.
+set(cache "$ENV{XDG_CACHE_HOME}")
+if(NOT cache)
+  set(cache "$ENV{HOME}/.cache")
+endif()
+set(node_modules "${cache}/closeframe/capture/node_modules")
