@@ -143,8 +143,9 @@ def constant(cursor, path):
 
 
 def condition(cursor, path, kinds):
-    """Always, never, and the other way round; a condition that declares something is left alone."""
-    if cursor.kind in (kinds.DECL_STMT, kinds.VAR_DECL):
+    """Always, never, and the other way round; what declares something is left alone, and so is
+    `if consteval`, which has none."""
+    if cursor.kind in (kinds.DECL_STMT, kinds.VAR_DECL, kinds.COMPOUND_STMT):
         return
     text = path.read_bytes()[cursor.extent.start.offset : cursor.extent.end.offset].decode()
     for new in ("true", "false", f"!({text})"):
