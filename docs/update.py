@@ -42,6 +42,17 @@ def targets():
     )
 
 
+def mutants():
+    """A row an engine, from the page that script/mutants writes: it has to name every patch."""
+    page = (ROOT / "docs" / "mutants.md").read_text("utf-8")
+    named = set(re.findall(r"\]\(\.\./mutants/(\S+?)\.patch\)", page))
+    there = {path.stem for path in (ROOT / "mutants").glob("*.patch")}
+    if named != there:
+        which = ", ".join(sorted(named ^ there)[:3])
+        raise Fault(f"docs/mutants.md is not of these patches ({which}): run script/mutants --document")
+    return re.search(r"^\| engine \|.*?\n(?=\n)", page, re.M | re.S)[0]
+
+
 # What an implementation was asked to do, by the name of the case in script/capture.
 ASKED = {
     "1005": "close with 1005",
@@ -99,7 +110,7 @@ def captured():
     )
 
 
-OWN_TABLES = {"targets": targets, "captured": captured}
+OWN_TABLES = {"targets": targets, "mutants": mutants, "captured": captured}
 
 
 # ---- The regions --------------------------------------------------------------------------------

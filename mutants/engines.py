@@ -237,16 +237,20 @@ class Bench:
 
     def fuzz(self, folder, engines, results):
         """Fuzzes the targets that can see the mutant, in order, each until something is found."""
-        program = folder / "fuzzer"
-        sources = [HERE / "fuzzer.cpp", self.allocation_count]
+        found = {}
+        for target in self.targets_that_see(results):
+            left = [name for name in engines if name not in found or not found[name].killed]
+            broken = left and self.build(self.fuzzer_command(folder, target))
+            for name in left:
+                found[name] = broken or self.fuzz_target(folder, name, target)
+        return found
+
+    def fuzzer_command(self, folder, target):
+        sources = [suite.ROOT / "fuzz" / f"{target.name}.cpp", self.allocation_count]
         pch = ["-include-pch", self.folder / "fuzz.pch"]
         ignore = f"-fsanitize-ignorelist={suite.ROOT / 'cmake' / 'sanitizer-ignorelist.txt'}"
         command = [COMPILER, *FUZZ_FLAGS, ignore, *pch, *self.includes(folder / "src"), *sources]
-        broken = self.build([*command, "-o", program])
-        if broken:
-            return {name: broken for name in engines}
-        targets = self.targets_that_see(results)
-        return {name: self.fuzz_targets(folder, name, targets) for name in engines}
+        return [*command, "-o", folder / "fuzzer"]
 
     def targets_that_see(self, results):
         """Targets of the shapes in which another engine broke most properties, the most first;
@@ -257,16 +261,11 @@ class Bench:
         seeing = [target for target in targets if target.shape in shapes]
         return sorted(seeing, key=lambda each: -shapes.count(each.shape)) or list(targets)
 
-    def fuzz_targets(self, folder, engine, targets):
-        """All seeds, for each target until one of them has found something."""
-        for target in targets:
-            seeds = range(1, self.seeds + 1)
-            result = median_of([self.fuzz_target(folder, engine, target, seed) for seed in seeds])
-            if result.killed:
-                break
-        return result
+    def fuzz_target(self, folder, engine, target):
+        seeds = range(1, self.seeds + 1)
+        return median_of([self.fuzz_once(folder, engine, target, seed) for seed in seeds])
 
-    def fuzz_target(self, folder, engine, target, seed):
+    def fuzz_once(self, folder, engine, target, seed):
         found = folder / "found"
         shutil.rmtree(found, ignore_errors=True)
         found.mkdir()
@@ -275,7 +274,7 @@ class Bench:
         command += [f"-artifact_prefix={found}/", found]
         if engine == "fuzz-seeds":
             command.append(target.seeds)
-        environment = {**suite.engine_environment(False), "CLOSEFRAME_TARGET": target.name}
+        environment = suite.engine_environment(False)
         start = time.monotonic()
         done = run(command, env=environment, timeout=self.fuzz_seconds + 60)
         seconds = time.monotonic() - start

@@ -78,8 +78,11 @@ class Workers:
         """Calls `done(mutant, results)` for each; instead of results, a string says why not."""
         with ThreadPoolExecutor(self.jobs) as pool:
             jobs = {pool.submit(self.run_one, mutant, names): mutant for mutant in mutants}
-            for job in as_completed(jobs):
-                done(jobs[job], job.result())
+            try:
+                for job in as_completed(jobs):
+                    done(jobs[job], job.result())
+            finally:  # after a fault or Ctrl-C there is no need of the others
+                pool.shutdown(cancel_futures=True)
 
     def run_one(self, mutant, names):
         folder = self.folders.get()
@@ -101,6 +104,7 @@ def watch(workers, mutants, names, done):
             line = report.line(mutant.name, results)
             progress.update(task, advance=1)
             progress.console.print(line, highlight=False, markup=False, soft_wrap=True)
+            sys.stdout.flush()
             done(mutant, results)
 
         workers.run(mutants, names, finished)
@@ -127,11 +131,13 @@ def main():
         return 0
     if arguments.annotate or arguments.document:
         record = report.Record(arguments.out / "report.json", [])
+        record.must_be_of(mutants)
         return (report.annotate if arguments.annotate else report.document)(record, mutants)
     if arguments.self_test:
         return self_test.run(arguments, run_planted)
     if arguments.systematic:
         return systematic.run(arguments, names, Workers, watch)
+    planted.pick(mutants, arguments.only)
     bench = engines.Bench(arguments.out, seeds=arguments.seeds, fuzz_seconds=arguments.fuzz)
     bench.prepare(names)
     proofs = planted.read_proofs()["planted"]

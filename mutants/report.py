@@ -88,6 +88,15 @@ class Record:
         self.path.write_text(json.dumps(self.data, indent=1) + "\n")
         (self.path.parent / "engines.svg").write_text(picture(self))
 
+    def must_be_of(self, mutants):
+        """Raises Fault unless the report has all of `mutants`, as they are now."""
+        rows = self.data.get("mutants", {})
+        current = self.data.get("suite") == suite_fingerprint()
+        missing = [each.name for each in mutants if not current or each.name not in rows]
+        if missing:
+            which = ", ".join(missing[:3])
+            raise suite.Fault(f"{len(missing)} mutants have not run ({which}): run script/mutants")
+
     # ---- Questions ----
 
     def killers(self, name):

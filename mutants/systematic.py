@@ -169,7 +169,7 @@ class FirstKill(engines.Bench):
         results = {}
         if self.build(self.headers_command(folder)):
             return "does not compile"
-        broken = self.build(self.engines_command(folder / "src", folder / "engines"))
+        broken = self.build_codec(folder)
         for name in ORDER:
             if name in names:
                 results[name] = broken or getattr(self, name)(folder)
