@@ -2,6 +2,7 @@
 // The shape of what happens to one endpoint.
 #pragma once
 
+#include <algorithm>
 #include <closeframe/handshake.hpp>
 #include <cstddef>
 #include <expected>
@@ -16,10 +17,9 @@
 
 namespace closeframe::props {
 
-/// An event, what was seen of the endpoint after it, and how the model stood then.
-struct Moment {
+/// An event, what was seen of the endpoint by its end, and how the model stood then.
+struct Moment : Observation {
   ConversationEvent event{};
-  Observation seen;
   reference::Standing model;
   bool model_refused = false;  ///< the application's wish, in this event
 };
@@ -48,7 +48,7 @@ constexpr std::vector<Moment> play(Input script, E& endpoint, reference::Endpoin
     moment.event = take_event(script);
     moment.model_refused = !happen(model, moment.event);
     moment.model = model.standing();
-    moment.seen = observe(endpoint, moment.event);
+    static_cast<Observation&>(moment) = observe(endpoint, moment.event);
   }
   return moments;
 }
@@ -100,7 +100,7 @@ struct ConversationWith {
   E endpoint{role};                                             ///< at the end
   reference::Endpoint model{role == Role::server};              ///< at the end
   std::vector<Moment> moments = play(script, endpoint, model);  ///< at least one
-  HandshakeVerdict verdict = verdict_of(moments.back().seen);
+  HandshakeVerdict verdict = verdict_of(moments.back());
   HandshakeVerdict expected = verdict_of(model);
 
   constexpr HandshakeVerdict judge() const;
@@ -108,6 +108,12 @@ struct ConversationWith {
 
   /// The events one after the other, with what came of each.
   constexpr std::span<const Moment> events() const { return std::span(moments).subspan(1); }
+
+  /// What the endpoint has sent by then.
+  constexpr Input sent_by(const Moment& moment) const {
+    const Input sent = endpoint.sent();
+    return sent.first(std::min(moment.sent_size, sent.size()));
+  }
 
   static constexpr ConversationWith from(Input input) {
     if (input.empty()) return {};

@@ -20,96 +20,76 @@
 
 namespace closeframe::props {
 
-/// One event of a conversation: what was seen of the endpoint and how the model stood, before it
-/// and after it.
-struct Step {
-  Role role;
-  const ConversationEvent& event;
-  const Observation& before;
-  const Observation& after;
-  const reference::Standing& model_before;
-  const reference::Standing& model;
-  bool model_refused;                  ///< the application's wish, in this event
-  const reference::Endpoint& ending;   ///< the model when all is over
-  std::span<const std::uint8_t> sent;  ///< by the endpoint, since the beginning
-
-  /// Whether the endpoint sends in this event.
-  constexpr bool sends() const { return after.sent_size != before.sent_size; }
-
-  /// What the endpoint has sent, as its peer would read it; nothing while it has sent nothing.
-  constexpr std::optional<reference::Verdict> sent_close() const {
-    if (sent.empty()) return std::nullopt;
-    return reference::decode_frame(sent, role == Role::client);
-  }
-
-  /// What the model has sent.
-  constexpr std::optional<reference::Verdict> model_close() const {
-    if (!model.has_sent) return std::nullopt;
-    return ending.close_sent;
-  }
-
-  /// The close received in this event, where none had been sent before: one to be answered.
-  constexpr const reference::Verdict* close_to_answer() const {
-    const bool answers = !model_before.has_sent && !model_before.has_received;
-    return answers && model.has_received ? &ending.close_received : nullptr;
-  }
-};
-
-/// Whether `holds` says so of each step of the conversation.
+/// Whether `holds` says so of each event, given the moments before it and after it.
 template <Endpoint E, class Predicate>
-constexpr bool at_every_step(const ConversationWith<E>& conversation, Predicate holds) {
-  const std::span<const std::uint8_t> sent = conversation.endpoint.sent();
+constexpr bool at_every_event(const ConversationWith<E>& conversation, Predicate holds) {
   const Moment* before = conversation.moments.data();
-  const Moment* const last = before + conversation.moments.size() - 1;
-  for (; before != last; ++before) {
-    const Moment& after = before[1];
-    if (!holds(Step{conversation.role, after.event, before->seen, after.seen, before->model,
-                    after.model, after.model_refused, conversation.model,
-                    sent.first(std::min(after.seen.sent_size, sent.size()))}))
-      return false;
+  for (const Moment& after : conversation.events()) {
+    if (!holds(*before, after)) return false;
+    before = &after;
   }
   return true;
 }
 
-constexpr bool same_close(const std::optional<reference::Verdict>& a,
-                          const std::optional<reference::Verdict>& b) {
-  if (!a || !b) return a.has_value() == b.has_value();
-  return a->fault == b->fault && a->has_code == b->has_code && a->code == b->code &&
-         a->reason_text() == b->reason_text();
+/// Whether the endpoint sends in this event.
+constexpr bool sends(const Moment& before, const Moment& after) {
+  return after.sent_size != before.sent_size;
+}
+
+/// What the endpoint has sent by then, as its peer would read it; nothing where that is nothing.
+template <Endpoint E>
+constexpr std::optional<reference::Verdict> close_sent_by(const Moment& moment,
+                                                          const ConversationWith<E>& conversation) {
+  if (moment.sent_size == 0) return std::nullopt;
+  return reference::decode_frame(conversation.sent_by(moment), conversation.role == Role::client);
+}
+
+/// Whether a close is received in this event, where none had been sent before: one to be answered.
+constexpr bool is_to_be_answered(const Moment& before, const Moment& after) {
+  return !before.model.has_sent && !before.model.has_received && after.model.has_received;
+}
+
+constexpr bool same_close(const reference::Verdict& a, const reference::Verdict& b) {
+  return a.fault == b.fault && a.has_code == b.has_code && a.code == b.code &&
+         a.reason_text() == b.reason_text();
 }
 
 template <Endpoint E>
 constexpr bool conversation_agrees_with_the_model(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return step.after.refused == step.model_refused &&
-           step.after.has_closed_transport == step.model.transport_closed &&
-           step.after.told.has_value() == step.model.ended &&
-           (!(step.sends() || step.model.has_sent != step.model_before.has_sent) ||
-            same_close(step.sent_close(), step.model_close()));
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
+    if (after.refused != after.model_refused ||
+        after.has_closed_transport != after.model.transport_closed ||
+        after.told.has_value() != after.model.ended ||
+        (after.sent_size != 0) != after.model.has_sent)
+      return false;
+    if (!sends(before, after)) return true;
+    const auto close = close_sent_by(after, conversation);
+    return close && same_close(*close, conversation.model.close_sent);
   });
 }
 
 template <Endpoint E>
 constexpr bool at_most_one_close_is_sent(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return step.before.sent_size == 0 || step.after.sent_size == step.before.sent_size;
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    return before.sent_size == 0 || !sends(before, after);
   });
 }
 
 template <Endpoint E>
 constexpr bool nothing_follows_a_sent_close(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    if (!step.sends()) return true;
-    const auto close = reference::find_close(step.sent, step.role == Role::client);
-    return !close || close->end == step.sent.size();
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
+    if (!sends(before, after)) return true;
+    const Input sent = conversation.sent_by(after);
+    const auto close = reference::find_close(sent, conversation.role == Role::client);
+    return !close || close->end == sent.size();
   });
 }
 
 template <Endpoint E>
 constexpr bool everything_sent_is_a_well_formed_close(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    if (!step.sends()) return true;
-    const auto close = step.sent_close();
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
+    if (!sends(before, after)) return true;
+    const auto close = close_sent_by(after, conversation);
     return !close || (close->complete && close->fault == reference::Fault::none &&
                       close->code != 1005 && close->code != 1006 && close->code != 1015);
   });
@@ -117,97 +97,100 @@ constexpr bool everything_sent_is_a_well_formed_close(const ConversationWith<E>&
 
 template <Endpoint E>
 constexpr bool a_received_close_is_answered_once(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return !step.close_to_answer() || (step.before.sent_size == 0 && step.after.sent_size != 0);
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    return !is_to_be_answered(before, after) || (before.sent_size == 0 && after.sent_size != 0);
   });
 }
 
 template <Endpoint E>
 constexpr bool no_status_is_answered_by_no_status(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    const auto* close = step.close_to_answer();
-    if (!close || close->has_code) return true;
-    const auto answer = step.sent_close();
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
+    if (!is_to_be_answered(before, after) || conversation.model.close_received.has_code)
+      return true;
+    const auto answer = close_sent_by(after, conversation);
     return answer && !answer->has_code;
   });
 }
 
 template <Endpoint E>
 constexpr bool the_answer_echoes_the_code(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    const auto* close = step.close_to_answer();
-    if (!close) return true;
-    const auto answer = step.sent_close();
-    return answer && answer->has_code == close->has_code && answer->code == close->code &&
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
+    if (!is_to_be_answered(before, after)) return true;
+    const auto& close = conversation.model.close_received;
+    const auto answer = close_sent_by(after, conversation);
+    return answer && answer->has_code == close.has_code && answer->code == close.code &&
            answer->reason_size == 0;
   });
 }
 
 template <Endpoint E>
 constexpr bool what_was_done_stays_done(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return step.after.sent_size >= step.before.sent_size &&
-           (!step.before.has_closed_transport || step.after.has_closed_transport) &&
-           (!step.before.told || step.after.told == step.before.told);
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    return after.sent_size >= before.sent_size &&
+           (!before.has_closed_transport || after.has_closed_transport) &&
+           (!before.told || after.told == before.told);
   });
 }
 
 constexpr bool state_never_goes_back(const Conversation& conversation) {
-  return at_every_step(conversation,
-                       [](const Step& step) { return step.before.state <= step.after.state; });
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    return before.state <= after.state;
+  });
 }
 
 constexpr bool a_client_masks_with_its_key(const Conversation& conversation) {
-  const std::span<const std::uint8_t> sent = conversation.endpoint.sent();
+  const Input sent = conversation.endpoint.sent();
   return conversation.role == Role::server || sent.empty() ||
          std::ranges::equal(sent.subspan(2, 4), OwnEndpoint::key);
 }
 
 template <Endpoint E>
 constexpr bool the_application_is_told_the_first_code(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    if (!step.model.ended) return !step.after.told;
-    if (!step.after.told || step.after.told->code != step.ending.told_code()) return false;
-    return std::ranges::equal(step.after.told->reason, step.ending.close_received.reason_text());
+  return at_every_event(conversation, [&](const Moment&, const Moment& after) {
+    if (!after.model.ended) return !after.told;
+    if (!after.told || after.told->code != conversation.model.told_code()) return false;
+    return std::ranges::equal(after.told->reason, conversation.model.close_received.reason_text());
   });
 }
 
 template <Endpoint E>
 constexpr bool clean_iff_both_directions_closed(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return !step.after.told || step.after.told->clean == step.model.clean;
+  return at_every_event(conversation, [](const Moment&, const Moment& after) {
+    return !after.told || after.told->clean == after.model.clean;
   });
 }
 
 template <Endpoint E>
 constexpr bool nothing_is_sent_after_failing_or_ending(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    const bool over = step.model_before.failed || step.model_before.ended;
-    return !over || (step.after.sent_size == step.before.sent_size &&
-                     step.after.has_closed_transport == step.before.has_closed_transport);
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    const bool over = before.model.failed || before.model.ended;
+    return !over ||
+           (!sends(before, after) && after.has_closed_transport == before.has_closed_transport);
   });
 }
 
 template <Endpoint E>
 constexpr bool who_fails_closes_the_transport(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    return !step.model.failed || step.after.has_closed_transport;
+  return at_every_event(conversation, [](const Moment&, const Moment& after) {
+    return !after.model.failed || after.has_closed_transport;
   });
 }
 
 template <Endpoint E>
 constexpr bool the_server_closes_the_transport_first(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    const bool is_done = step.model.has_sent && step.model.has_received && !step.model.failed;
-    return !is_done || step.after.has_closed_transport == (step.role == Role::server);
+  return at_every_event(conversation, [&](const Moment&, const Moment& after) {
+    const auto& model = after.model;
+    const bool is_done = model.has_sent && model.has_received && !model.failed;
+    return !is_done || after.has_closed_transport == (conversation.role == Role::server);
   });
 }
 
 template <Endpoint E>
 constexpr bool a_server_does_not_ask_for_1010(const ConversationWith<E>& conversation) {
-  return at_every_step(conversation, [](const Step& step) {
-    if (step.event.code != 1010 || !reference::is_utf8(step.event.reason_text())) return true;
-    return step.after.refused == (step.role == Role::server);
+  return at_every_event(conversation, [&](const Moment&, const Moment& after) {
+    const ConversationEvent& event = after.event;
+    if (event.code != 1010 || !reference::is_utf8(event.reason_text())) return true;
+    return after.refused == (conversation.role == Role::server);
   });
 }
 
@@ -276,7 +259,8 @@ constexpr bool simultaneous_close_converges(const ConversationWith<E>& conversat
   using enum ConversationEvent::Kind;
   Network<E> network;
   Role closing = conversation.role;
-  for (const auto& [event, seen, model, model_refused] : conversation.events()) {
+  for (const Moment& moment : conversation.events()) {
+    const ConversationEvent& event = moment.event;
     const std::size_t size = event.bytes.size();
     if (event.kind == bytes_arrive)
       network.deliver(size % 2 == 0 ? Role::client : Role::server, size);

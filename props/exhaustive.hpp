@@ -8,6 +8,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "engine.hpp"
 #include "examples.hpp"
@@ -192,18 +193,29 @@ inline constexpr auto domains<Conversation> = std::to_array<Domain>({
     {"all conversations of 5 events", conversations<5>, true},
 });
 
-/// Evaluates `property` on every input of `domain`; stops at the first that breaks it, which is
-/// a smallest one.
+/// Evaluates `properties` on every input of `domain`: each up to the first that breaks it, which
+/// is a smallest one.
+template <class Shape>
+std::vector<Outcome> check_all(std::span<const Property<Shape>> properties, const Domain& domain) {
+  std::vector<Outcome> outcomes(properties.size());
+  domain.enumerate([&](Input input) {
+    const Shape shape = Shape::from(input);
+    bool goes_on = false;
+    for (std::size_t i = 0; i < properties.size(); ++i) {
+      Outcome& outcome = outcomes[i];
+      if (outcome.counterexample) continue;
+      ++outcome.case_count;
+      if (!properties[i].holds(shape)) outcome.counterexample.emplace(input.begin(), input.end());
+      goes_on = goes_on || outcome.passed();
+    }
+    return goes_on;
+  });
+  return outcomes;
+}
+
 template <class Shape>
 Outcome check_all(const Property<Shape>& property, const Domain& domain) {
-  Outcome outcome;
-  domain.enumerate([&](Input input) {
-    ++outcome.case_count;
-    if (property.holds(Shape::from(input))) return true;
-    outcome.counterexample.emplace(input.begin(), input.end());
-    return false;
-  });
-  return outcome;
+  return check_all(std::span(&property, 1), domain)[0];
 }
 
 }  // namespace closeframe::props

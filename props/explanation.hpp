@@ -129,11 +129,10 @@ inline std::string reaction(const Observation& before, const Observation& after,
 inline std::string in_words(const Conversation& conversation) {
   std::string text =
       std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
-  for (std::size_t i = 1; i < conversation.moments.size(); ++i) {
-    const auto& [event, seen, model, model_refused] = conversation.moments[i];
-    text += "\n             " + std::to_string(i) + ". " + in_words(event) +
-            reaction(conversation.moments[i - 1].seen, seen, conversation.endpoint.sent());
-  }
+  const auto& moments = conversation.moments;
+  for (std::size_t i = 1; i < moments.size(); ++i)
+    text += "\n             " + std::to_string(i) + ". " + in_words(moments[i].event) +
+            reaction(moments[i - 1], moments[i], conversation.endpoint.sent());
   return text;
 }
 

@@ -78,11 +78,14 @@ template <class Shape>
 void run_exhaustive(const Options& options, Report& report) {
   for (const auto& domain : domains<Shape>) {
     if (domain.nightly && !options.nightly) continue;
-    for (const auto& property : properties<Shape>) {
-      if (!options.selects(property) || !domain.is_for(property.name)) continue;
-      report.begin("exhaustive", id_of(property));
-      report.end(property, domain.name, check_all(property, domain), "");
-    }
+    std::vector<Property<Shape>> chosen;
+    for (const auto& property : properties<Shape>)
+      if (options.selects(property) && domain.is_for(property.name)) chosen.push_back(property);
+    if (chosen.empty()) continue;
+    report.begin("exhaustive", std::string(Shape::name) + ", " + std::string(domain.name));
+    const auto outcomes = check_all(std::span<const Property<Shape>>(chosen), domain);
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      report.end(chosen[i], domain.name, outcomes[i], "");
   }
 }
 
