@@ -155,7 +155,7 @@ class Bench:
 
     def build_codec(self, folder):
         """Builds the mutant's catalogue for the compiler, and its library for the other engines.
-        None, or the result of a build that failed: for every engine it is a kill."""
+        None, or the result of a build that failed."""
         compiler = [COMPILER, *FAST_FLAGS, *self.includes(folder / "src")]
         shared = ["-include-pch", self.folder / "fast.pch", "-fpch-instantiate-templates"]
         catalogue = ["-x", "c++-header", self.props / "catalogue.hpp", "-o", folder / "catalogue.pch"]
@@ -175,13 +175,16 @@ class Bench:
         fast = [name for name in FAST if name in engines]
         broken = fast and self.build_codec(folder)
         for name in fast:
-            results[name] = broken or getattr(self, name)(folder)
+            if broken:  # then the compiler has noticed, and nobody else had a chance to
+                results[name] = broken if name == "compiler" else Result(note="not built")
+            else:
+                results[name] = getattr(self, name)(folder)
         if set(engines) & set(FUZZING):
             results |= self.fuzz(folder, [name for name in FUZZING if name in engines], results)
         return results
 
     def build(self, command):
-        """None, or the result of a build that failed: for every engine it is a kill."""
+        """None, or the result of a build that failed, which is the compiler's kill."""
         start = time.monotonic()
         done = run(command)
         if done.returncode == 0:

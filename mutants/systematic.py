@@ -169,10 +169,11 @@ class FirstKill(engines.Bench):
         results = {}
         if self.build(self.headers_command(folder)):
             return "does not compile"
-        broken = self.build_codec(folder)
+        if broken := self.build_codec(folder):
+            return {"compiler": broken}
         for name in ORDER:
             if name in names:
-                results[name] = broken or getattr(self, name)(folder)
+                results[name] = getattr(self, name)(folder)
                 if results[name].killed:
                     break
         return results
