@@ -136,6 +136,9 @@ SHAPE = re.compile(
     r'string_view name = "(\w+)";\s*static constexpr std::string_view target = "(\w+)";'
 )
 
+# What a row of fuzz/targets.json holds; fuzz/README.md says what each is.
+FIELDS = {"name": str, "shape": str, "claim": str, "max_input_size": int, "expected_edges": int}
+
 
 def wrong_targets():
     manifest = json.loads((ROOT / "fuzz" / "targets.json").read_text("utf-8"))["targets"]
@@ -152,6 +155,9 @@ def wrong_targets():
             if names.count(name) != 1:
                 yield f"{place}: has {name} {names.count(name)} times, not once"
     for target in manifest:
+        if wrong := set(FIELDS.items()) ^ {(key, type(value)) for key, value in target.items()}:
+            names = ", ".join(sorted({name for name, _ in wrong}))
+            yield f"fuzz/targets.json: {target['name']} lacks, misspells or mistypes {names}"
         if (target["shape"], target["name"]) not in shapes:
             yield f"fuzz/targets.json: {target['name']} is not the target of {target['shape']}"
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `dictionary`: writes the dictionary of a fuzz target, from the table of status codes
 // and the edges of UTF-8.
-#include <algorithm>
+//
+// It prints with the C library: it runs during a build, under whatever sanitizer that is for, and
+// MSan does not follow the standard C++ library's object code.
 #include <closeframe/frame.hpp>
 #include <closeframe/status_code.hpp>
 #include <cstdint>
-#include <iostream>
-#include <string>
+#include <cstdio>
 #include <string_view>
+#include <type_traits>
 
-#include "explanation.hpp"
 #include "reference/utf8.hpp"
 #include "shapes.hpp"
 #include "utf8_edges.hpp"
@@ -17,21 +18,25 @@
 namespace closeframe::props {
 namespace {
 
-std::string escaped(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<std::uint8_t>(byte);
-    text += "\\x" + hex(Input(&value, 1));
-  }
-  return text;
+void value(std::string_view bytes) {
+  std::fputs("=\"", stdout);
+  for (const char byte : bytes) std::printf("\\x%02x", static_cast<std::uint8_t>(byte));
+  std::puts("\"");
 }
 
-std::string big_endian(unsigned number) {
-  return {static_cast<char>(number >> 8), static_cast<char>(number & 0xFF)};
+void entry(std::string_view name, std::string_view bytes) {
+  for (const char c : name) std::putchar(c == '-' ? '_' : c);
+  value(bytes);
+}
+
+void entry(const char* kind, unsigned number, std::string_view bytes) {
+  std::printf("%s_%u", kind, number);
+  value(bytes);
 }
 
 void code(unsigned code) {
-  std::cout << "code_" << code << "=\"" << escaped(big_endian(code)) << "\"\n";
+  const char big_endian[] = {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
+  entry("code", code, {big_endian, sizeof big_endian});
 }
 
 /// The edges of the table of status codes.
@@ -44,28 +49,20 @@ void codes() {
 
 void utf8() {
   for (const char32_t value : edge_scalars)
-    std::cout << "scalar_" << static_cast<std::uint32_t>(value) << "=\""
-              << escaped(reference::encode(value)) << "\"\n";
-  for (const auto& corruption : corruptions) {
-    std::string name(corruption.name);
-    std::ranges::replace(name, '-', '_');
-    std::cout << name << "=\"" << escaped(corruption.bytes) << "\"\n";
-  }
+    entry("scalar", static_cast<unsigned>(value), reference::encode(value));
+  for (const auto& corruption : corruptions) entry(corruption.name, corruption.bytes);
 }
 
 void headers() {
-  for (const std::size_t size : {0u, 1u, 2u, 124u, 125u, 126u, 127u})
+  for (const unsigned size : {0u, 1u, 2u, 124u, 125u, 126u, 127u})
     for (const unsigned mask : {0x00u, 0x80u}) {
-      const std::string header{'\x88', static_cast<char>(mask | size)};
-      std::cout << (mask ? "masked_" : "unmasked_") << size << "=\"" << escaped(header) << "\"\n";
+      const char header[] = {'\x88', static_cast<char>(mask | size)};
+      entry(mask ? "masked" : "unmasked", size, {header, sizeof header});
     }
 }
 
 /// Whole events of a conversation: closes arriving, masked with a zero key or not, and the ends.
 void conversation_events() {
-  const auto entry = [](std::string_view name, std::string_view bytes) {
-    std::cout << name << "=\"" << escaped(bytes) << "\"\n";
-  };
   using namespace std::string_view_literals;
   entry("empty_close", "\x02\x88\x00"sv);
   entry("masked_empty_close", "\x06\x88\x80\x00\x00\x00\x00"sv);
@@ -79,23 +76,26 @@ void conversation_events() {
   entry("tls_failure", "\xC2"sv);
 }
 
+// What the dictionary of each shape holds. A shape without one does not compile.
+void entries(std::type_identity<Body>) { codes(), utf8(); }
+void entries(std::type_identity<CloseRequest>) { codes(), utf8(); }
+void entries(std::type_identity<Text>) { utf8(); }
+void entries(std::type_identity<Wire>) { headers(), codes(), utf8(); }
+void entries(std::type_identity<Conversation>) {
+  headers(), conversation_events(), codes(), utf8();
+}
+
 }  // namespace
 }  // namespace closeframe::props
 
 int main(int argc, char** argv) {
   using namespace closeframe::props;
-  const std::string_view target = argc == 2 ? argv[1] : "";
-  const bool is_text = target == Text::target;
-  const bool is_wire = target == Wire::target;
-  const bool is_conversation = target == Conversation::target;
-  if (!is_text && !is_wire && !is_conversation && target != Body::target &&
-      target != CloseRequest::target) {
-    std::cerr << "usage: dictionary TARGET\n";
-    return 2;
-  }
-  if (is_wire || is_conversation) headers();
-  if (is_conversation) conversation_events();
-  if (!is_text) codes();
-  utf8();
-  return 0;
+  bool found = false;
+  for_each_shape([&]<class Shape>() {
+    if (argc != 2 || Shape::target != argv[1]) return;
+    found = true;
+    entries(std::type_identity<Shape>{});
+  });
+  if (!found) std::fputs("usage: dictionary TARGET\n", stderr);
+  return found ? 0 : 2;
 }

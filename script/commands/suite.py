@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,18 @@ def run(name, main):
         sys.exit(130)
 
 
+def call(*command):
+    """What `command` prints; raises Fault where it cannot be run or fails."""
+    words = list(map(str, command))
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, errors="replace")
+    except FileNotFoundError:
+        raise Fault(f"{words[0]} is missing. Run script/bootstrap") from None
+    if done.returncode != 0:
+        raise Fault(f"{shlex.join(words)} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
 def make_console():
     """For tables: colours only on a terminal, and elsewhere a width that is always the same."""
     return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
@@ -68,7 +81,8 @@ class Target:
     name: str
     shape: str
     claim: str
-    max_input_size: int
+    max_input_size: int  # bytes
+    expected_edges: int  # at least so many must the seeds reach, whatever the engine
 
     @property
     def seeds(self):
