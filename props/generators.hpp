@@ -114,11 +114,11 @@ inline Gen<Bytes> events(Role role) {
   });
   return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
                                         {2, arriving(close_frame(sender, code_and_reason()))},
-                                        {3, arriving(other_frame(sender))},
+                                        {2, arriving(other_frame(sender))},
                                         {1, arriving(unfinished_frame(sender))},
                                         {1, arriving(noise())},
                                         {3, wish(1)},
-                                        {1, wish(2)},
+                                        {2, wish(2)},
                                         {2, end}});
 }
 
@@ -126,7 +126,7 @@ template <>
 inline Gen<Bytes> input<Conversation>() {
   const auto conversation = rc::gen::mapcat(uniform(0, 1), [](int server) {
     const Role role = server ? Role::server : Role::client;
-    const auto script = rc::gen::resize(7, rc::gen::container<std::vector<Bytes>>(events(role)));
+    const auto script = rc::gen::resize(12, rc::gen::container<std::vector<Bytes>>(events(role)));
     return rc::gen::map(script, [server](const std::vector<Bytes>& parts) {
       Bytes input{static_cast<std::uint8_t>(server ? 0x80 : 0x00)};
       for (const Bytes& part : parts) input.insert(input.end(), part.begin(), part.end());
