@@ -3,8 +3,10 @@
 // OPERATION/WORKLOAD/IMPLEMENTATION.
 #include <benchmark/benchmark.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "operations.hpp"
 #include "peers/beast.hpp"
@@ -15,16 +17,28 @@
 #endif
 #include "peers/websocketpp.hpp"
 #include "peers/wslay.hpp"
-#include "workloads.hpp"
 
 namespace {
 
 using namespace closeframe::bench;
 
+/// Each turn of a benchmark's loop goes once over all values, and counts each as one item.
+void add_benchmark(const std::string& name, const auto& values, auto call) {
+  benchmark::RegisterBenchmark(name.c_str(), [values, call](benchmark::State& state) {
+    for (auto _ : state) {
+      for (const auto& value : values) {
+        auto result = call(value);
+        benchmark::DoNotOptimize(result);
+      }
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
+  });
+}
+
 template <class... Peer>
 void add() {
   (benchmark::AddCustomContext(std::string("peer: ") + Peer::name, Peer::note), ...);
-  for (const Workload& workload : workloads()) (Operations<Peer>{workload}, ...);
+  for_each_operation<Peer...>([](auto&&... operation) { add_benchmark(operation...); });
 }
 
 }  // namespace

@@ -30,16 +30,16 @@ struct Wslay {
     std::size_t size = 0;
   };
 
-  static Buffer decode_masked_frame(const Bytes& frame) { return receive(frame); }
-  static Buffer decode_unmasked_frame(const Bytes& frame) { return receive(frame); }
+  static Buffer decode_masked_frame(const Bytes& frame) { return receive(server(), frame); }
+  static Buffer decode_unmasked_frame(const Bytes& frame) { return receive(client(), frame); }
 
   static Bytes prepare(const Answer& close) {
     Bytes body{static_cast<std::uint8_t>(close.code >> 8), static_cast<std::uint8_t>(close.code)};
     body.insert(body.end(), close.reason.begin(), close.reason.end());
     return body;
   }
-  static Buffer encode_masked_frame(const Bytes& body) { return send(body, true); }
-  static Buffer encode_unmasked_frame(const Bytes& body) { return send(body, false); }
+  static Buffer encode_masked_frame(const Bytes& body) { return send(client(), body, true); }
+  static Buffer encode_unmasked_frame(const Bytes& body) { return send(server(), body, false); }
 
   struct Handshake {
     Answer received;
@@ -126,17 +126,22 @@ struct Wslay {
     ~FrameContext() { wslay_frame_context_free(context); }
   };
 
-  static FrameContext& frames() {
+  // A side each: once it has masked, a context goes on masking.
+  static FrameContext& client() {
+    static FrameContext context;
+    return context;
+  }
+  static FrameContext& server() {
     static FrameContext context;
     return context;
   }
 
-  static Buffer receive(const Bytes& frame) {
-    frames().io.unread = frame;
+  static Buffer receive(FrameContext& side, const Bytes& frame) {
+    side.io.unread = frame;
     wslay_frame_iocb part{};
     Buffer body;
     do {
-      const ssize_t size = wslay_frame_recv(frames().context, &part);
+      const ssize_t size = wslay_frame_recv(side.context, &part);
       if (size < 0) break;
       std::memcpy(body.bytes.data() + body.size, part.data, static_cast<std::size_t>(size));
       body.size += static_cast<std::size_t>(size);
@@ -144,8 +149,8 @@ struct Wslay {
     return body;
   }
 
-  static Buffer send(const Bytes& body, bool masked) {
-    frames().io.written.size = 0;
+  static Buffer send(FrameContext& side, const Bytes& body, bool masked) {
+    side.io.written.size = 0;
     wslay_frame_iocb frame{};
     frame.fin = 1;
     frame.opcode = WSLAY_CONNECTION_CLOSE;
@@ -153,8 +158,8 @@ struct Wslay {
     frame.mask = masked;
     frame.data = body.data();
     frame.data_length = body.size();
-    wslay_frame_send(frames().context, &frame);
-    return frames().io.written;
+    wslay_frame_send(side.context, &frame);
+    return side.io.written;
   }
 };
 
