@@ -26,7 +26,7 @@ ENGINES = {
     "props/report.hpp",
 }
 # Programs, and patches to them: nobody includes these.
-TOPS = {"fuzz", "mutants", "examples", "docs"}
+TOPS = {"fuzz", "mutants", "bench", "examples", "docs"}
 
 
 @dataclass(frozen=True)
