@@ -192,7 +192,8 @@ def compare_instructions(console, options):
     console.print(table)
 
     changes = {name: change(count, recorded.get(name)) for name, count in counts.items()}
-    faults = [f"{name}: {moved:+.1%}" for name, moved in changes.items() if (moved or 0) > TOLERANCE]
+    grown = {name: moved for name, moved in changes.items() if moved and moved > TOLERANCE}
+    faults = [f"{name}: {moved:+.1%}" for name, moved in grown.items()]
     faults += [f"{name}: not recorded" for name, moved in changes.items() if moved is None]
     faults += [f"{name}: no longer counted" for name in recorded if name not in counts]
     better = sum((moved or 0) < -TOLERANCE for moved in changes.values())

@@ -48,11 +48,10 @@ def detail_rows(report):
     yield ["ns a call", "", *peers]
     for operation in names(report, "operation"):
         for workload in names(report, "workload"):
-            rows = {
-                row["peer"]: row for row in rows_of(report, operation=operation, workload=workload)
-            }
-            if rows:
-                yield [operation, workload, *(cell(rows[peer]) if peer in rows else "" for peer in peers)]
+            found = rows_of(report, operation=operation, workload=workload)
+            cells = {row["peer"]: cell(row) for row in found}
+            if cells:
+                yield [operation, workload, *(cells.get(peer, "") for peer in peers)]
 
 
 def cell(row):
@@ -122,7 +121,8 @@ def picture(report):
         if i == 0 or lines[i - 1][0] != operation:
             parts.append(f'<text x="4" y="{y + 4}" fill="#24292f">{escape(operation)}</text>')
         parts.append(
-            f'<text x="{left - 8}" y="{y + 4}" text-anchor="end" fill="{colour}">{escape(peer)}</text>'
+            f'<text x="{left - 8}" y="{y + 4}" text-anchor="end" fill="{colour}">'
+            f"{escape(peer)}</text>"
         )
         for row in rows_of(report, operation=operation, peer=peer):
             ratio = row["ratio"]
