@@ -45,12 +45,7 @@ def seconds(value):
 
 def suite_fingerprint():
     """Changes whenever what is measured does."""
-    digest = hashlib.sha256()
-    for folder in ("src", "props", "corpus"):
-        for path in sorted((suite.ROOT / folder).rglob("*")):
-            if path.is_file():
-                digest.update(str(path.relative_to(suite.ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return suite.fingerprint("src", "props", "corpus")
 
 
 def patch_fingerprint(mutant):

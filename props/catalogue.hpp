@@ -74,7 +74,7 @@ inline constexpr auto properties<Text> = std::to_array<Property<Text>>({
   {"surrogates_overlongs_and_beyond_are_rejected", "RFC 3629 §3, §10", "surrogates, overlong forms and values above U+10FFFF are rejected", invariant, surrogates_overlongs_and_beyond_are_rejected},
   {"concatenation_preserves_validity", "RFC 3629 §4", "after a valid left part, the whole is valid exactly where the right part is", metamorphic, concatenation_preserves_validity},
   {"one_flipped_bit_is_judged_like_the_reference", "RFC 3629 §4", "with one bit flipped, codec and reference still agree", metamorphic, one_flipped_bit_in_a_text_is_judged_like_the_reference},
-  {"truncate_agrees_with_the_reference", policy, "truncate keeps what trying every length keeps", differential, truncate_agrees_with_the_reference},
+  {"truncate_agrees_with_the_reference", policy, "truncate keeps what the grammar, read code point by code point, lets it keep", differential, truncate_agrees_with_the_reference},
   {"truncated_is_a_valid_prefix", policy, "truncate keeps a prefix, within the limit, that is UTF-8", invariant, truncated_is_a_valid_prefix},
   {"truncated_is_maximal", policy, "the next code point would not fit, or is none", invariant, truncated_is_maximal},
   {"truncate_composes", policy, "truncating twice is truncating once to the smaller limit", metamorphic, truncate_composes},

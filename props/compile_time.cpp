@@ -2,6 +2,8 @@
 // The compiler as an engine: every property that it can evaluate, over every worked example. An
 // object file is the proof; undefined behaviour on the way is a compile error.
 #include <algorithm>
+#include <cstdint>
+#include <initializer_list>
 
 #include "catalogue.hpp"
 #include "examples.hpp"
@@ -34,5 +36,20 @@ consteval bool check_shapes(ShapeList<Shape...>) {
 }
 
 static_assert(check_shapes(Shapes{}));
+
+// The check of the table of status codes can fail: of a gap, a row that runs backwards, a last row
+// that ends too soon.
+consteval StatusCodeRange row(std::uint16_t first, std::uint16_t last) {
+  return {first, last, "", false, ""};
+}
+
+consteval bool is_partition(std::initializer_list<StatusCodeRange> rows) {
+  return detail::is_partition_of_all_codes(rows);
+}
+
+static_assert(is_partition({row(0, 10), row(11, 65535)}));
+static_assert(!is_partition({row(0, 10), row(12, 65535)}));
+static_assert(!is_partition({row(0, 10), row(11, 5), row(6, 65535)}));
+static_assert(!is_partition({row(0, 10), row(11, 65534)}));
 
 }  // namespace closeframe::props

@@ -131,7 +131,9 @@ struct FoundClose {
   friend constexpr bool operator==(const FoundClose&, const FoundClose&) = default;
 };
 
-/// What the splitter finds, one close after the other, when the bytes arrive in chunks.
+/// What the splitter finds, one close after the other, when the bytes arrive in chunks. Where it
+/// finds something in no bytes, or uses none where there are some, that is a close which ends
+/// nowhere: no reference agrees with it.
 class ClosesFound {
  public:
   constexpr ClosesFound(const Wire& wire, std::size_t chunk_size)
@@ -140,11 +142,11 @@ class ClosesFound {
   /// The next one; nothing where no more is found.
   constexpr std::optional<FoundClose> next() {
     while (read_ < bytes_.size()) {
-      // No bytes are nothing found: a close that ends nowhere is what no reference agrees with.
-      if (splitter_.next({}).close) return FoundClose{0, Close{}};
       const std::size_t left = bytes_.size() - read_;
+      const bool found_in_nothing = splitter_.next({}).close.has_value();
       const auto part =
           splitter_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
+      if (found_in_nothing || part.size == 0) return FoundClose{0, Close{}};
       read_ += part.size;
       if (part.close) return FoundClose{*part.close ? read_ : 0, *part.close};
     }

@@ -119,6 +119,16 @@ def files_in(folder):
     return sorted(path for path in folder.glob("*") if path.is_file())
 
 
+def fingerprint(*names):
+    """Of the files below these paths of the project: another whenever one of them changes."""
+    digest = hashlib.sha256()
+    for name in names:
+        for path in [ROOT / name, *sorted((ROOT / name).rglob("*"))]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def content_name(data):
     """What libFuzzer calls an input it writes."""
     return hashlib.sha1(data).hexdigest()

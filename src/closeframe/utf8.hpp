@@ -14,19 +14,20 @@ namespace detail {
 
 /// Where in a UTF-8 sequence a reader is (RFC 3629 §4). Four leads narrow the range of the byte
 /// after them: it is where overlong forms, surrogates and values above U+10FFFF are shut out.
-///
-/// The value is how far the automaton shifts: each state has six bits of its own in a word.
 enum class Utf8State : std::uint8_t {
-  invalid = 0,  ///< no byte leads out of it
-  between = 6,  ///< two code points
-  one_left = 12,
-  two_left = 18,
-  three_left = 24,
-  after_e0 = 30,
-  after_ed = 36,
-  after_f0 = 42,
-  after_f4 = 48,
+  invalid,  ///< no byte leads out of it
+  between,  ///< two code points
+  one_left,
+  two_left,
+  three_left,
+  after_e0,
+  after_ed,
+  after_f0,
+  after_f4,
 };
+
+/// How far the automaton shifts in a state: each has six bits of its own in a word.
+constexpr unsigned shift_of(Utf8State state) noexcept { return 6u * std::to_underlying(state); }
 
 /// The bytes `first` to `last` lead from one state to another; all others to `invalid`.
 struct Utf8Step {
@@ -55,12 +56,12 @@ inline constexpr auto utf8_steps = std::to_array<Utf8Step>({
     {one_left, 0x80, 0xBF, between},
 });
 
-/// For each byte a word: shifted right by a state, its lowest six bits are the next state.
+/// For each byte a word: shifted for a state, its lowest six bits are the shift for the next.
 consteval std::array<std::uint64_t, 256> make_utf8_words() {
   std::array<std::uint64_t, 256> words{};
   for (const Utf8Step& step : utf8_steps)
     for (unsigned byte = step.first; byte <= step.last; ++byte)
-      words[byte] |= std::uint64_t{std::to_underlying(step.to)} << std::to_underlying(step.from);
+      words[byte] |= std::uint64_t{shift_of(step.to)} << shift_of(step.from);
   return words;
 }
 
@@ -74,10 +75,10 @@ class Utf8Reader {
   }
 
   /// Whether what was read is UTF-8 and ends with a whole code point.
-  constexpr bool is_between() const noexcept { return word_ % 64 == std::to_underlying(between); }
+  constexpr bool is_between() const noexcept { return word_ % 64 == shift_of(between); }
 
  private:
-  std::uint64_t word_ = std::to_underlying(between);  // only its lowest six bits matter
+  std::uint64_t word_ = shift_of(between);  // only its lowest six bits matter
 };
 
 /// The size of the ASCII that `text` begins with, rounded down to whole strides.
