@@ -43,8 +43,8 @@ template <class Shape>
 }
 
 /// Whether `input` is the one on which every build must fail, the file fuzz/canary. By its size,
-/// which costs other inputs nothing, and two hashes of 32 bits: no engine comes upon it, and none is
-/// led to it by what its comparisons would tell.
+/// which costs other inputs nothing, and two hashes of 32 bits: no engine comes upon it, and none
+/// is led to it by what its comparisons would tell.
 #if defined(__clang__)
 [[clang::no_sanitize("coverage"), gnu::noinline]]
 #endif

@@ -17,8 +17,7 @@ bool holds(props::Input input) {
 
 template <class Shape, std::size_t... number>
 void append(std::vector<Row>& rows, std::index_sequence<number...>) {
-  (rows.push_back({Shape::name, props::properties<Shape>[number].name, holds<Shape, number>}),
-   ...);
+  (rows.push_back({Shape::name, props::properties<Shape>[number].name, holds<Shape, number>}), ...);
 }
 
 std::vector<Row> make_rows() {

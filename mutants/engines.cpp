@@ -4,8 +4,8 @@
 // crashes or hangs.
 //
 //   engines CODEC random FOLDER SEED     the cases RapidCheck tries, which cases.cpp wrote
-//   engines CODEC exhaustive             every domain; a large one only where no smaller one noticed
-//   engines CODEC replay CORPUS          every property over the seeds of its target
+//   engines CODEC exhaustive             every domain; a large one only where no smaller one
+//   noticed engines CODEC replay CORPUS          every property over the seeds of its target
 //   engines CODEC list                   the properties: a line each
 //
 // CODEC is a library that was built of codec.cpp. Prints a line a broken property: its identifier,

@@ -206,7 +206,8 @@ class FirstKill(engines.Bench):
 
 def run(arguments, names, workers, watch):
     """Runs all or a sample; returns the exit status."""
-    mutants = find()
+    wanted = arguments.only or [""]
+    mutants = [each for each in find() if any(part in each.name for part in wanted)]
     total = len(mutants)
     if arguments.sample:
         mutants = random.Random(1).sample(mutants, min(arguments.sample, total))

@@ -74,6 +74,17 @@ inline void scalar_values(const Visit& visit) {
   }
 }
 
+/// 32 NULs, of which one is any byte.
+inline void one_among_nuls(const Visit& visit) {
+  for (std::size_t place = 1; place <= 32; ++place)
+    for (unsigned byte = 0; byte <= 0xFF; ++byte) {
+      Bytes input(33, 0);
+      input[0] = 32;
+      input[place] = static_cast<std::uint8_t>(byte);
+      if (!visit(input)) return;
+    }
+}
+
 /// Every code, with no reason, a good one, one that is not UTF-8 and one that is too long.
 inline void codes(const Visit& visit) {
   const std::array<std::string_view, 4> reasons{"", "bye", "\xFF", reason_of_124};
@@ -170,6 +181,7 @@ template <>
 inline constexpr auto domains<Text> = std::to_array<Domain>({
     {"worked examples", worked_examples<Text>},
     {"all scalar values", scalar_values},
+    {"every byte at every place among 32 NULs", one_among_nuls},
     {"all strings of 0 bytes", texts<0>},
     {"all strings of 1 byte", texts<1>},
     {"all strings of 2 bytes", texts<2>},

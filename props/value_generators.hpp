@@ -89,11 +89,13 @@ inline Gen<std::string> valid_text(std::size_t limit) {
                       });
 }
 
-/// A code point of two to four bytes of which one is just below or just above a continuation.
+/// A code point of two to four bytes, with any kind of lead, of which one of the others is just
+/// below or just above a continuation.
 inline Gen<std::string> bad_continuation() {
   return rc::gen::map(
-      rc::gen::tuple(one_of(std::u32string_view(U"\u00E9\u20AC\U0001F600")),
-                     uniform<std::size_t>(1, 3), one_of(std::string_view("\xC0\x7F"))),
+      rc::gen::tuple(
+          one_of(std::u32string_view(U"\u00E9\u0800\u20AC\uD7FF\U0001F600\U00040000\U0010FFFF")),
+          uniform<std::size_t>(1, 3), one_of(std::string_view("\xC0\x7F"))),
       [](const auto& parts) {
         const auto& [scalar, place, byte] = parts;
         std::string text = reference::encode(scalar);
@@ -109,18 +111,30 @@ inline Gen<std::string> corruption() {
   return rc::gen::weightedOneOf<std::string>({{3, listed}, {1, bad_continuation()}});
 }
 
+/// One letter of ASCII, up to `limit` times.
+inline Gen<std::string> letters(std::size_t limit) {
+  return rc::gen::map(
+      rc::gen::tuple(uniform<std::size_t>(0, limit), one_of(std::vector{'\0', 'a'})),
+      [](const auto& parts) {
+        return std::apply([](std::size_t size, char letter) { return std::string(size, letter); },
+                          parts);
+      });
+}
+
 /// A valid text with one corruption between two of its code points: at most `limit` bytes, which
 /// are 5 or more, and never UTF-8.
 inline Gen<std::string> corrupted_text(std::size_t limit) {
-  return rc::gen::map(
-      rc::gen::tuple(valid_text(limit - 5), corruption(), uniform<std::size_t>(0, limit)),
-      [](const auto& parts) {
-        const auto& [text, bytes, place] = parts;
-        std::string corrupted = text;
-        const auto left = reference::longest_utf8_prefix(text, place);
-        corrupted.insert(left.size(), bytes);
-        return corrupted;
-      });
+  const auto texts =
+      rc::gen::weightedOneOf<std::string>({{3, valid_text(limit - 5)}, {1, letters(limit - 5)}});
+  const auto places = rc::gen::weightedOneOf<std::size_t>(
+      {{1, rc::gen::just<std::size_t>(0)}, {3, uniform<std::size_t>(0, limit)}});
+  return rc::gen::map(rc::gen::tuple(texts, corruption(), places), [](const auto& parts) {
+    const auto& [text, bytes, place] = parts;
+    std::string corrupted = text;
+    const auto left = reference::longest_utf8_prefix(text, place);
+    corrupted.insert(left.size(), bytes);
+    return corrupted;
+  });
 }
 
 /// A text of exactly `size` bytes that are all alike.
