@@ -107,6 +107,7 @@ class Bench:
                 work += [pool.submit(self.make_program, "cases", "-lrapidcheck")]
             if set(engines) & set(FUZZING):
                 work += [pool.submit(self.precompile, "fuzz.pch", FUZZ_FLAGS)]
+                work += [pool.submit(self.make_dictionaries)]
         for each in work:
             each.result()
         if "random" in engines:
@@ -118,6 +119,16 @@ class Bench:
         sources = [HERE / f"{name}.cpp", self.allocation_count]
         program = self.folder / f"{name}-program"
         self.must([COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, flag, "-o", program])
+
+    def make_dictionaries(self):
+        program = self.folder / "dictionary"
+        source = suite.ROOT / "fuzz" / "dictionary.cpp"
+        self.must([COMPILER, *FLAGS, *self.includes(self.src), source, "-o", program])
+        for target in suite.read_manifest():
+            self.dictionary(target).write_text(run([program, target]).stdout)
+
+    def dictionary(self, target):
+        return self.folder / f"{target}.dict"
 
     def read_properties(self):
         folder = self.folder / "intact"
@@ -274,7 +285,7 @@ class Bench:
         found.mkdir()
         command = [folder / "fuzzer", f"-seed={seed}", f"-max_len={target.max_input_size}"]
         command += [f"-max_total_time={self.fuzz_seconds}", "-timeout=10", "-print_final_stats=1"]
-        command += [f"-artifact_prefix={found}/", found]
+        command += [f"-artifact_prefix={found}/", f"-dict={self.dictionary(target.name)}", found]
         if engine == "fuzz-seeds":
             command.append(target.seeds)
         environment = suite.engine_environment(False)
