@@ -19,7 +19,8 @@ namespace closeframe::bench {
 struct Beast {
   static constexpr const char* name = "Boost.Beast";
   static constexpr const char* note =
-      "its internal parts; frames: a received header is not checked; sent closes are not either";
+      "its internal parts; a received header and a sent close are not checked; no handshake "
+      "without I/O";
   static constexpr bool checks_body = true;
 
   struct Read {
