@@ -49,7 +49,9 @@ def mutants():
     there = {path.stem for path in (ROOT / "mutants").glob("*.patch")}
     if named != there:
         which = ", ".join(sorted(named ^ there)[:3])
-        raise Fault(f"docs/mutants.md is not of these patches ({which}): run script/mutants --document")
+        raise Fault(
+            f"docs/mutants.md is not of these patches ({which}): run script/mutants --document"
+        )
     return re.search(r"^\| engine \|.*?\n(?=\n)", page, re.M | re.S)[0]
 
 

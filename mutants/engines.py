@@ -118,7 +118,9 @@ class Bench:
     def make_program(self, name, flag):
         sources = [HERE / f"{name}.cpp", self.allocation_count]
         program = self.folder / f"{name}-program"
-        self.must([COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, flag, "-o", program])
+        self.must(
+            [COMPILER, *FLAGS, "-O2", *self.includes(self.src), *sources, flag, "-o", program]
+        )
 
     def make_dictionaries(self):
         program = self.folder / "dictionary"
@@ -169,7 +171,13 @@ class Bench:
         None, or the result of a build that failed."""
         compiler = [COMPILER, *FAST_FLAGS, *self.includes(folder / "src")]
         shared = ["-include-pch", self.folder / "fast.pch", "-fpch-instantiate-templates"]
-        catalogue = ["-x", "c++-header", self.props / "catalogue.hpp", "-o", folder / "catalogue.pch"]
+        catalogue = [
+            "-x",
+            "c++-header",
+            self.props / "catalogue.hpp",
+            "-o",
+            folder / "catalogue.pch",
+        ]
         library = ["-shared", "-include-pch", folder / "catalogue.pch", HERE / "codec.cpp"]
         return self.build([*compiler, *shared, *catalogue]) or self.build(
             [*compiler, *library, "-o", folder / "codec.so"]

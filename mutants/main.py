@@ -39,7 +39,13 @@ def read_arguments():
     parser = suite.Parser("mutants", __doc__)
     add = parser.add_argument
     add("--list", action="store_true", help="print the planted bugs and stop")
-    add("--only", nargs="+", default=[], metavar="NAME", help="only these (--systematic: a part of it)")
+    add(
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="only these (systematic: a part of it)",
+    )
     add("--jobs", type=int, default=suite.core_count(), help="at a time (default: one a core)")
     add("--fuzz", type=int, default=0, metavar="SECONDS", help="fuzz too, so long for each target")
     every = ",".join([*engines.FAST, *engines.FUZZING])

@@ -164,7 +164,11 @@ class Record:
             f"{name} is not killed by {each}, and its patch does not say why"
             for each in missed
             if each not in mutant.unseen
-        ] + [f"{name} is killed by {each}, and its patch says why it cannot" for each in mutant.unseen if each in killers]
+        ] + [
+            f"{name} is killed by {each}, and its patch says why it cannot"
+            for each in mutant.unseen
+            if each in killers
+        ]
 
     def print(self, mutants, proofs, whole):
         """Prints the tables; returns the exit status."""

@@ -11,10 +11,8 @@ Exit status: 0 every rule holds, 1 a rule is broken, 2 the call or the machine i
 
 import configparser
 import re
-import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import built

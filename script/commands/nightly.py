@@ -142,7 +142,9 @@ def main():
     crew = Crew()
     stop_on_signals(crew)
     shapes = [target.shape for target in options.targets]
-    props = props_phase.PropsPhase(shapes, options.state, crew, options.jobs, PROPS_SHARE * options.seconds)
+    props = props_phase.PropsPhase(
+        shapes, options.state, crew, options.jobs, PROPS_SHARE * options.seconds
+    )
     campaigns = [Campaign(each, options.state, crew, options.jobs) for each in options.targets]
     start = time.time()
     spend(console, options, crew, props, campaigns)
