@@ -22,9 +22,13 @@ FLAGS = ["-std=c++23", "-D_GLIBCXX_ASSERTIONS", "-w"]
 FAST_FLAGS = [*FLAGS, "-O1", "-fPIC", "-fvisibility=hidden"]
 FUZZ_FLAGS = [
     *FLAGS,
-    "-O1",
+    "-O2",
     "-fsanitize=fuzzer,address,undefined",
     "-fno-sanitize-recover=all",
+    "-fno-vectorize",
+    "-fno-slp-vectorize",
+    "-fno-unroll-loops",
+    "-fno-sanitize-coverage=trace-cmp",
 ]
 
 
@@ -296,7 +300,7 @@ class Bench:
         command += [f"-artifact_prefix={found}/", f"-dict={self.dictionary(target.name)}", found]
         if engine == "fuzz-seeds":
             command.append(target.seeds)
-        environment = suite.engine_environment(False)
+        environment = suite.fuzzing_environment()
         start = time.monotonic()
         done = run(command, env=environment, timeout=self.fuzz_seconds + 60)
         seconds = time.monotonic() - start

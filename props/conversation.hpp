@@ -103,8 +103,8 @@ struct ConversationWith {
   HandshakeVerdict verdict = verdict_of(moments.back());
   HandshakeVerdict expected = verdict_of(model);
 
-  constexpr HandshakeVerdict judge() const;
-  constexpr Input& view() { return script; }
+  constexpr HandshakeVerdict judge(Input events) const;
+  constexpr Input view() const { return script; }
 
   /// The events one after the other, with what came of each.
   constexpr std::span<const Moment> events() const { return std::span(moments).subspan(1); }
@@ -125,12 +125,12 @@ using Conversation = ConversationWith<OwnEndpoint>;
 
 /// The verdict of the codec alone, of which nothing is written down on the way.
 template <>
-constexpr HandshakeVerdict Conversation::judge() const {
+constexpr HandshakeVerdict Conversation::judge(Input rest) const {
   using enum ConversationEvent::Kind;
   auto handshake = role == Role::server ? ClosingHandshake::of_server()
                                         : ClosingHandshake::of_client(OwnEndpoint::key);
   HandshakeVerdict result;
-  for (Input rest = script; !rest.empty();) {
+  while (!rest.empty()) {
     const ConversationEvent event = take_event(rest);
     std::expected<HandshakeOutput, CloseError> output;
     if (event.kind == bytes_arrive) output = handshake.receive(event.bytes);

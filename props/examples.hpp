@@ -38,6 +38,7 @@ struct ConversationExample {
   Role role;
   Input script;
 
+  constexpr Input view() const { return script; }
   constexpr operator Conversation() const { return {role, script}; }
 };
 

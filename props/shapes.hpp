@@ -2,7 +2,8 @@
 // The shapes of input that properties quantify over. Each shape is a view: the bytes belong to
 // whoever made it. Each is read from an *input*, the bytes of a corpus file, by `from`, which
 // accepts every input; `append_input` writes one. Most properties ask what the codec or the
-// reference says: so each shape holds both, asked once. `judge` asks the codec anew.
+// reference says: so each shape holds both, asked once. `judge` asks the codec anew, of the bytes
+// of a shape, its `view`, or of others in their place.
 #pragma once
 
 #include <algorithm>
@@ -32,11 +33,11 @@ struct Body {
 
   Input bytes;
 
-  constexpr std::expected<Close, DecodeError> judge() const { return decode_body(bytes); }
-  std::expected<Close, DecodeError> verdict = judge();
+  constexpr std::expected<Close, DecodeError> judge(Input body) const { return decode_body(body); }
+  std::expected<Close, DecodeError> verdict = judge(bytes);
   reference::Verdict expected = reference::decode_body(bytes);
 
-  constexpr Input& view() { return bytes; }
+  constexpr Input view() const { return bytes; }
 
   static Body from(Input input) { return {input}; }
 };
@@ -54,13 +55,13 @@ struct CloseRequest {
   std::optional<std::uint16_t> code;
   std::string_view reason;
 
-  constexpr std::expected<Close, CloseError> judge() const {
-    return code ? Close::with(StatusCode{*code}, reason) : Close{};
+  constexpr std::expected<Close, CloseError> judge(std::string_view why) const {
+    return code ? Close::with(StatusCode{*code}, why) : Close{};
   }
-  std::expected<Close, CloseError> verdict = judge();
+  std::expected<Close, CloseError> verdict = judge(reason);
   reference::Verdict expected = code ? reference::judge(*code, reason) : reference::Verdict{};
 
-  constexpr std::string_view& view() { return reason; }
+  constexpr std::string_view view() const { return reason; }
 
   static CloseRequest from(Input input) {
     if (input.size() < 2) return {};
@@ -93,12 +94,14 @@ struct Text {
   std::size_t max_size;  ///< bytes, 0 to 255
   std::string_view bytes;
 
-  constexpr TextVerdict judge() const { return {truncate(bytes, max_size).size(), is_utf8(bytes)}; }
-  TextVerdict verdict = judge();
+  constexpr TextVerdict judge(std::string_view text) const {
+    return {truncate(text, max_size).size(), is_utf8(text)};
+  }
+  TextVerdict verdict = judge(bytes);
   TextVerdict expected{reference::longest_utf8_prefix(bytes, max_size).size(),
                        reference::is_utf8(bytes)};
 
-  constexpr std::string_view& view() { return bytes; }
+  constexpr std::string_view view() const { return bytes; }
 
   static Text from(Input input) {
     if (input.empty()) return {};
@@ -123,12 +126,12 @@ struct Wire {
   std::size_t chunk_size;  ///< bytes, 0 to 127; the last chunk may be smaller
   Input bytes;
 
-  constexpr FrameResult judge() const { return decode_frame(bytes, sender); }
-  FrameResult verdict = judge();
+  constexpr FrameResult judge(Input received) const { return decode_frame(received, sender); }
+  FrameResult verdict = judge(bytes);
   std::size_t decided_size = first_decided_size();
   reference::Verdict expected = reference::decode_frame(bytes, sender == Role::client);
 
-  constexpr Input& view() { return bytes; }
+  constexpr Input view() const { return bytes; }
 
   static Wire from(Input input) {
     if (input.empty()) return {};

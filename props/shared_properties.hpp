@@ -28,16 +28,15 @@ bool codec_never_allocates(const Shape& shape) {
 /// that would complete a cut UTF-8 sequence.
 template <class Shape>
 bool result_depends_only_on_the_bytes(const Shape& shape) {
-  Shape moved = shape;
-  auto& view = moved.view();
-  using View = std::remove_reference_t<decltype(view)>;
-  thread_local std::vector<typename View::value_type> surroundings;  // not allocated each time
-  const std::size_t size = view.size();
-  const std::size_t offset = 1 + size % 7;
-  surroundings.assign(offset + size + 8, static_cast<View::value_type>(0xBF));
-  std::ranges::copy(view, surroundings.begin() + static_cast<std::ptrdiff_t>(offset));
-  view = View(surroundings.data() + offset, size);
-  return moved.judge() == shape.verdict;
+  const auto view = shape.view();
+  using View = std::remove_const_t<decltype(view)>;
+  using Byte = View::value_type;
+  thread_local std::vector<Byte> place;  // not allocated each time
+  const std::size_t offset = 1 + view.size() % 7;
+  place.resize(std::max(place.size(), offset + view.size() + 8));
+  Byte* const moved = std::fill_n(place.data(), offset, static_cast<Byte>(0xBF));
+  std::fill_n(std::ranges::copy(view, moved).out, 8, static_cast<Byte>(0xBF));
+  return shape.judge(View(moved, view.size())) == shape.verdict;
 }
 
 /// What the compiler made of each worked example.
@@ -52,19 +51,13 @@ inline constexpr auto constant_verdicts = [] {
 /// Only worked examples have a verdict of the compiler's: of other inputs this says nothing.
 template <class Shape>
 bool constant_evaluation_agrees_with_run_time(const Shape& shape) {
-  static const auto inputs = [] {
-    std::array<Bytes, examples<Shape>.size()> result;
-    std::ranges::transform(examples<Shape>, result.begin(),
-                           [](const Shape& example) { return to_input(example); });
-    return result;
-  }();
-  thread_local Bytes input;  // likewise
-  input.clear();
-  append_input(input, shape);
-  const auto example = std::ranges::find(inputs, input);
-  return example == inputs.end() ||
-         constant_verdicts<Shape>[static_cast<std::size_t>(example - inputs.begin())] ==
-             shape.verdict;
+  const auto view = shape.view();
+  for (std::size_t i = 0; i < examples<Shape>.size(); ++i) {
+    const auto& example = examples<Shape>[i];
+    if (std::ranges::equal(example.view(), view) && to_input(example) == to_input(shape))
+      return constant_verdicts<Shape>[i] == shape.verdict;
+  }
+  return true;
 }
 
 constexpr auto all_like(CloseError) {
@@ -80,15 +73,26 @@ constexpr auto all_like(DecodeError) {
                     DecodeError::code_not_allowed,  DecodeError::reason_not_utf8};
 }
 
+template <class Error>
+constexpr bool has_its_own_name(Error error) {
+  const auto named_alike = [&](Error other) { return to_string(other) == to_string(error); };
+  return !to_string(error).empty() && std::ranges::count_if(all_like(error), named_alike) == 1;
+}
+
 template <class Shape>
 constexpr bool error_names_are_distinct(const Shape& shape) {
-  const auto& verdict = shape.verdict;
-  if (verdict) return true;
-  const auto named_alike = [&](auto error) {
-    return to_string(error) == to_string(verdict.error());
-  };
-  return !to_string(verdict.error()).empty() &&
-         std::ranges::count_if(all_like(verdict.error()), named_alike) == 1;
+  if (shape.verdict) return true;
+  const auto error = shape.verdict.error();
+  if consteval {
+    return has_its_own_name(error);
+  } else {
+    static const auto answers = [](auto errors) {  // the same for every input: asked once
+      std::array<bool, errors.size()> result{};
+      std::ranges::transform(errors, result.begin(), has_its_own_name<decltype(error)>);
+      return result;
+    }(all_like(error));
+    return answers[std::to_underlying(error)];
+  }
 }
 
 }  // namespace closeframe::props

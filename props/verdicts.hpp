@@ -14,7 +14,7 @@
 namespace closeframe::props {
 
 /// What the codec says of `shape`, asked anew.
-constexpr auto codec_says(const auto& shape) { return shape.judge(); }
+constexpr auto codec_says(const auto& shape) { return shape.judge(shape.view()); }
 
 constexpr const auto& reference_says(const auto& shape) { return shape.expected; }
 

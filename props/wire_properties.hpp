@@ -143,13 +143,13 @@ class ClosesFound {
   constexpr std::optional<FoundClose> next() {
     while (read_ < bytes_.size()) {
       const std::size_t left = bytes_.size() - read_;
-      const bool found_in_nothing = splitter_.next({}).close.has_value();
       const auto part =
           splitter_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
-      if (found_in_nothing || part.size == 0) return FoundClose{0, Close{}};
+      if (part.size == 0) return FoundClose{0, Close{}};
       read_ += part.size;
       if (part.close) return FoundClose{*part.close ? read_ : 0, *part.close};
     }
+    if (splitter_.next({}).close) return FoundClose{0, Close{}};
     return std::nullopt;
   }
 

@@ -39,7 +39,7 @@ class Crew:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env=suite.engine_environment(symbolize=False),
+            env=suite.fuzzing_environment(),
             start_new_session=True,
         ) as process:
             self.running.add(process)

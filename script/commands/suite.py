@@ -189,6 +189,14 @@ def engine_environment(symbolize):
     return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": options}
 
 
+def fuzzing_environment():
+    """For as many executions as there can be. Uses after return are looked for when the corpus is
+    merged and when it is replayed; where memory came from is for whoever reproduces."""
+    environment = engine_environment(symbolize=False)
+    environment["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=0"
+    return environment
+
+
 def signature_of(output):
     """Names what broke, from what the target printed."""
     patterns = (
