@@ -206,9 +206,7 @@ class Campaign:
         command = [self.target.program, f"-max_total_time={seconds}"]
         command.append(f"-artifact_prefix={artifacts}/")
         command += [f"-max_len={self.target.max_input_size}", f"-dict={self.target.dictionary}"]
-        # It halves the rate and gets through comparisons that coverage alone does not: half of the
-        # engines use it, and all share what they find.
-        command += [f"-use_value_profile={worker % 2}", "-print_final_stats=1", "-timeout=10"]
+        command += ["-print_final_stats=1", "-timeout=10"]
         try:
             return self.crew.run([*command, self.corpus, seeds], on_line, seconds + 30)
         finally:
@@ -244,7 +242,7 @@ class Campaign:
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         merged = scratch / "merged"
         shutil.copytree(seeds, merged)
-        flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1", "-use_value_profile=1"]
+        flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]
         done = subprocess.run(
             [self.target.program, *flags, merged, self.corpus],
             stdout=subprocess.PIPE,
