@@ -66,30 +66,39 @@ struct ReceivedFrame {
 /// error, which no further byte can change.
 using FrameResult = std::expected<std::optional<ReceivedFrame>, DecodeError>;
 
-/// Reads the close frame that `received` begins with, from its first byte on, sent by `sender`
-/// (RFC 6455 §5.2, §5.5.1). Call it again with more whenever bytes arrive: the bytes decide, not
-/// how they were split. Errors of the header are found as soon as its two bytes are there.
-constexpr FrameResult decode_frame(std::span<const std::uint8_t> received, Role sender) noexcept {
-  if (received.empty()) return std::nullopt;
-  if (const auto error = detail::check_first_byte(received[0])) return std::unexpected(*error);
-  if (received.size() < 2) return std::nullopt;
-  if (const auto error = detail::check_second_byte(received[1], sender))
-    return std::unexpected(*error);
+namespace detail {
 
-  const std::size_t body_size = received[1] & detail::length_bits;
+/// Reads a frame into `frame`, which holds none; it stays so where the frame is incomplete. After
+/// an error `frame` is not to be used.
+constexpr std::optional<DecodeError> read_frame(std::span<const std::uint8_t> received, Role sender,
+                                                std::optional<ReceivedFrame>& frame) noexcept {
+  if (received.empty()) return std::nullopt;
+  if (const auto error = check_first_byte(received[0])) return error;
+  if (received.size() < 2) return std::nullopt;
+  if (const auto error = check_second_byte(received[1], sender)) return error;
+
+  const std::size_t body_size = received[1] & length_bits;
   const std::size_t header_size = sender == Role::client ? 2 + sizeof(MaskingKey) : 2;
   if (received.size() < header_size + body_size) return std::nullopt;
 
   const auto body = received.subspan(header_size, body_size);
-  FrameResult frame;
-  auto& [close, size] = frame->emplace();
-  size = header_size + body_size;
-  const auto error =
-      sender == Role::client
-          ? detail::read_body(body, MaskingKey{received[2], received[3], received[4], received[5]},
-                              close)
-          : detail::read_body(body, detail::NotMasked{}, close);
-  if (error) frame = std::unexpected(*error);
+  // Not `emplace()`: it would fill the reason with zeros.
+  Close& close = frame.emplace(Close{}, header_size + body_size).close;
+  return sender == Role::client
+             ? read_body(body, MaskingKey{received[2], received[3], received[4], received[5]},
+                         close)
+             : read_body(body, NotMasked{}, close);
+}
+
+}  // namespace detail
+
+/// Reads the close frame that `received` begins with, from its first byte on, sent by `sender`
+/// (RFC 6455 §5.2, §5.5.1). Call it again with more whenever bytes arrive: the bytes decide, not
+/// how they were split. Errors of the header are found as soon as its two bytes are there.
+constexpr FrameResult decode_frame(std::span<const std::uint8_t> received, Role sender) noexcept {
+  FrameResult frame = std::nullopt;  // without it, g++ fills all of it with zeros
+  if (const auto error = detail::read_frame(received, sender, *frame))
+    frame = std::unexpected(*error);
   return frame;
 }
 
