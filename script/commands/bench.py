@@ -11,36 +11,43 @@ With simdutf where cmake finds it; name its folder in CMAKE_PREFIX_PATH.
 With --instructions, instead: counts the codec's instructions, which are the same on a busy machine,
 and compares them with bench/instructions.json. Times never decide anything; these counts do.
 
+With --targets, instead: each fuzz target beside an empty one, and where its time goes; about five
+minutes. With --growth, instead: the parts named, or all, in about a quarter of an hour:
+
+  corpus      rate, start, replay, merge and coverage against the size of the corpus
+  jobs        rate against the number of engines, as script/nightly runs them
+  memory      of each target over a long run: --time
+  exhaustive  how long every member of each small domain takes
+
+They keep their figures in build/bench/{targets,corpus,jobs,memory,exhaustive}.json. --document
+makes a section of each report that there is, and leaves the page's other sections as they are.
+
 Exit status: 0 good, 1 another answer or more instructions than recorded, 2 the call or the machine
 is at fault.
 """
 
 import itertools
 import json
-import os
-import platform
-import re
-import shutil
 import statistics
 import subprocess
-import tempfile
-from pathlib import Path
 
 import bench_report
+import figures
+import growth
+import instruction_counts
+import nightly
+import performance_page
 import suite
+import target_rates
 from rich.progress import track
-from rich.table import Table
 
 PRESET = "bench"
 REPORT = suite.program(PRESET, "report.json")
-RECORD = suite.ROOT / "bench" / "instructions.json"
 REPETITIONS = 3  # of each benchmark in a run
 SECONDS = 0.003  # of each repetition, at least
-TOLERANCE = 0.05  # of the recorded count
-COUNTED_CALLS = 100  # of each operation, by bench/instructions.cpp
 
 
-# ---- Times --------------------------------------------------------------------------------------
+# ---- The codec's times --------------------------------------------------------------------------
 
 
 def run_program(*options):
@@ -70,12 +77,6 @@ def nanoseconds_of(run):
     return times
 
 
-def quartiles(values):
-    values = values if len(values) > 1 else values * 2
-    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
-    return {"median": round(median, 2), "low": round(low, 2), "high": round(high, 2)}
-
-
 def report_of(keys, runs):
     """The figures of all runs, in the order of `keys`."""
     all_times = [nanoseconds_of(run) for run in runs]
@@ -84,35 +85,21 @@ def report_of(keys, runs):
         operation, workload, peer = key
         ours = (operation, workload, bench_report.OURS)
         row = {"operation": operation, "workload": workload, "peer": peer}
-        row["ns"] = quartiles(list(itertools.chain(*(times[key] for times in all_times))))
+        row["ns"] = figures.quartiles(list(itertools.chain(*(times[key] for times in all_times))))
         if ours in all_times[0]:
             medians = statistics.median
             ratios = [medians(times[key]) / medians(times[ours]) for times in all_times]
-            row["ratio"] = quartiles(ratios)
+            row["ratio"] = figures.quartiles(ratios)
         rows.append(row)
     context = runs[0]["context"]
     peers = {peer: context[f"peer: {peer}"] for peer in dict.fromkeys(key[2] for key in keys)}
     return {
-        "processor": processor(),
-        "compiler": compiler(),
+        "processor": figures.processor(),
+        "compiler": f"{figures.compiler()}, -O3",
         "runs": len(runs),
         "peers": peers,
         "rows": rows,
     }
-
-
-def processor():
-    try:
-        found = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(), re.M)
-    except OSError:
-        found = None
-    return found[1] if found else platform.machine()
-
-
-def compiler():
-    done = subprocess.run(["clang++-19", "--version"], capture_output=True, text=True)
-    found = re.search(r"clang version (\S+?)[-~+ ]", done.stdout + " ")
-    return f"clang {found[1]}, -O3" if found else "clang 19, -O3"
 
 
 def measure(console, options):
@@ -140,101 +127,81 @@ def measure(console, options):
     return 0
 
 
-# ---- Instructions -------------------------------------------------------------------------------
-
-
-def count_instructions():
-    """For each OPERATION/WORKLOAD the instructions of one call, by callgrind."""
-    if not shutil.which("valgrind"):
-        raise suite.Fault("valgrind is missing: run script/bootstrap")
-    # The same memcpy on every processor.
-    tunables = "glibc.cpu.hwcaps=-AVX2,-AVX,-AVX_Fast_Unaligned_Load,-ERMS"
-    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        dump = Path(folder, "callgrind.out")
-        command = ["valgrind", "--tool=callgrind", "--combine-dumps=yes"]
-        command += [f"--callgrind-out-file={dump}", suite.program(PRESET, "bench/instructions")]
-        done = subprocess.run(
-            list(map(str, command)),
-            env={**os.environ, "GLIBC_TUNABLES": tunables},
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode != 0:
-            raise suite.Fault(f"valgrind failed: {done.stderr.strip().splitlines()[-1]}")
-        text = dump.read_text()
-    pattern = r"^desc: Trigger: Client Request: ([^\n]*)/[^/\n]*$.*?^totals: (\d+)$"
-    found = re.findall(pattern, text, re.M | re.S)
-    return {name: round(int(total) / COUNTED_CALLS, 1) for name, total in found}
-
-
-def change(count, recorded):
-    return count / recorded - 1 if recorded else None
-
-
-def compare_instructions(console, options):
-    """Counts, and compares with the record; returns the exit status."""
-    with console.status("Building and counting ..."):
-        suite.build(PRESET, ["instructions"])
-        counts = count_instructions()
-    if options.accept:
-        RECORD.write_text(json.dumps(counts, indent=1) + "\n")
-        print(f"{suite.shown(RECORD)}: {len(counts)} counts")
-        return 0
-    recorded = json.loads(RECORD.read_text())
-    table = Table("instructions of one call", box=None, pad_edge=False)
-    for heading in ("recorded", "now", "change"):
-        table.add_column(heading, justify="right")
-    for name, count in counts.items():
-        before = recorded.get(name)
-        moved = change(count, before)
-        shown = "new" if moved is None else f"{moved:+.1%}"
-        table.add_row(name, str(before or ""), str(count), shown)
-    console.print(table)
-
-    changes = {name: change(count, recorded.get(name)) for name, count in counts.items()}
-    grown = {name: moved for name, moved in changes.items() if moved and moved > TOLERANCE}
-    faults = [f"{name}: {moved:+.1%}" for name, moved in grown.items()]
-    faults += [f"{name}: not recorded" for name, moved in changes.items() if moved is None]
-    faults += [f"{name}: no longer counted" for name in recorded if name not in counts]
-    better = sum((moved or 0) < -TOLERANCE for moved in changes.values())
-    for fault in faults:
-        print(f"FAIL  {fault}")
-    print(f"{len(counts)} counts, {len(faults)} failures, {better} better by more than 5 %")
-    if faults or better:
-        print("To record them as they are now: script/bench --instructions --accept")
-    return 1 if faults else 0
-
-
 # ---- The call -----------------------------------------------------------------------------------
 
 
 def parse_arguments():
     parser = suite.Parser("bench", __doc__)
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--quick", action="store_true", help="one short run: that all works")
+    kind.add_argument("--targets", action="store_true", help="measure the fuzz targets, instead")
+    kind.add_argument(
+        "--growth",
+        nargs="*",
+        metavar="PART",
+        help=f"measure what grows, instead; all of it or some of {', '.join(growth.PARTS)}",
+    )
     kind.add_argument("--instructions", action="store_true", help="count instructions, instead")
     kind.add_argument(
-        "--document", action="store_true", help="write docs/performance.md from the last report"
+        "--document", action="store_true", help="write docs/performance.md from the last reports"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="short runs: that all works; no report"
     )
     parser.add_argument("--accept", action="store_true", help="with --instructions: record them")
-    parser.add_argument("--runs", type=int, default=9, metavar="N", help="how many (default: 9)")
+    parser.add_argument("--runs", type=int, metavar="N", help="of the codec (default: 9)")
+    parser.add_argument(
+        "--time", metavar="T", help="of each target's run in --growth memory (default: 2m)"
+    )
     options = parser.parse_args()
+    check(options)
+    return options
+
+
+def check(options):
+    """Raises Fault where the options do not go together, and fills in what was left out."""
+    growing = options.growth is not None
+    for part in options.growth or []:
+        if part not in growth.PARTS:
+            raise suite.Fault(f"nothing that grows is called '{part}'; see --help")
     if options.accept and not options.instructions:
         raise suite.Fault("--accept goes with --instructions; see --help")
-    if options.runs < 1:
-        raise suite.Fault("--runs must be 1 or more; see --help")
-    return options
+    if options.quick and (options.instructions or options.document):
+        raise suite.Fault("--quick goes with what measures times; see --help")
+    if options.time and not growing:
+        raise suite.Fault("--time goes with --growth; see --help")
+    if options.runs is not None:
+        if growing or options.targets or options.instructions or options.document:
+            raise suite.Fault("--runs goes with the codec's times; see --help")
+        if options.runs < 1:
+            raise suite.Fault("--runs must be 1 or more; see --help")
+    options.runs = options.runs or 9
+    options.seconds = nightly.seconds_of(options.time or "2m")
+
+
+def document():
+    """Writes the sections of docs/performance.md that have a report; the others stay."""
+    found = target_rates.documents() | growth.documents()
+    if REPORT.exists():
+        report = json.loads(REPORT.read_text())
+        section = bench_report.section(report, json.loads(instruction_counts.RECORD.read_text()))
+        found["codec"] = section, {"performance.svg": bench_report.picture(report)}
+    if not found:
+        raise suite.Fault("nothing has been measured yet: run script/bench first")
+    performance_page.write(found)
+    return 0
 
 
 def main():
     options = parse_arguments()
     console = suite.make_console()
     if options.instructions:
-        return compare_instructions(console, options)
+        return instruction_counts.compare(console, options.accept)
     if options.document:
-        if not REPORT.exists():
-            raise suite.Fault("nothing has been measured yet: run script/bench first")
-        return bench_report.document(json.loads(REPORT.read_text()), json.loads(RECORD.read_text()))
+        return document()
+    if options.targets:
+        return target_rates.measure(console, options)
+    if options.growth is not None:
+        return growth.measure(console, options)
     return measure(console, options)
 
 

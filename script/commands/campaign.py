@@ -14,6 +14,7 @@ from pathlib import Path
 import suite
 
 MERGE_SHARE = 0.1  # of a target's time; one second would do for most
+MERGE_FLAGS = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]
 
 
 class Crew:
@@ -242,9 +243,8 @@ class Campaign:
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         merged = scratch / "merged"
         shutil.copytree(seeds, merged)
-        flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]
         done = subprocess.run(
-            [self.target.program, *flags, merged, self.corpus],
+            [self.target.program, *MERGE_FLAGS, merged, self.corpus],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

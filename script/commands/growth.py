@@ -1,0 +1,213 @@
+"""script/bench --growth: what becomes of speed and memory as corpus, jobs and time grow."""
+
+import json
+import re
+import resource
+import statistics
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import coverage
+import engine_run
+import figures
+import growth_report
+import mutated_corpus
+import performance_page as page
+import props_phase
+import suite
+import target_rates
+from campaign import MERGE_FLAGS, Campaign, Crew
+from rich.progress import track
+
+EXTRA_FILES = (0, 100, 1_000, 10_000, 100_000)
+MOST_FOR_THE_NIGHTS_MERGE = 10_000  # a corpus ten times as large takes it minutes
+CORPUS_SECONDS = 2
+JOBS_RUNS, JOBS_SECONDS = 3, 3
+
+
+def report_path(part):
+    return suite.program("bench", f"{part}.json")
+
+
+# ---- Rate, start, replay, merge and coverage against corpus size ---------------------------------
+
+
+def processor_seconds(*command, **environment):
+    """What `command` takes of the processor, user and system; its output is lost."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        list(map(str, command)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**suite.engine_environment(symbolize=False), **environment},
+    )
+    if done.returncode != 0:
+        raise suite.Fault(f"{Path(command[0]).name} ended with status {done.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def merge_seconds(target, corpus, flags):
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        return processor_seconds(target.program, *flags, folder, corpus)
+
+
+def coverage_seconds(target, corpus):
+    program = suite.program(coverage.PRESET, f"fuzz/replay_{target.name}")
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        raw, merged = f"{folder}/raw", f"{folder}/merged"
+        took = processor_seconds(program, corpus, LLVM_PROFILE_FILE=raw)
+        took += processor_seconds("llvm-profdata-19", "merge", "-o", merged, raw)
+        profile = f"-instr-profile={merged}"
+        return took + processor_seconds("llvm-cov-19", "export", program, profile)
+
+
+def corpus_row(target, corpus, extra_count, seconds):
+    count = mutated_corpus.grow(target, corpus, extra_count)
+    run = engine_run.run(target.program, target, corpus, seconds)
+    row = {"target": target.name, "extra": extra_count, "files": count, "rate": run.rate}
+    empty = target_rates.variant("empty_target")
+    row["empty_rate"] = engine_run.run(empty, target, corpus, seconds).rate
+    row["start"] = max(run.start_seconds, engine_run.TICK)
+    replay = suite.program(suite.FUZZ_PRESET, f"fuzz/replay_{target.name}")
+    row["replay"] = processor_seconds(replay, corpus)
+    row["merge"] = merge_seconds(target, corpus, ["-merge=1"])
+    if extra_count <= MOST_FOR_THE_NIGHTS_MERGE:
+        row["night's merge"] = merge_seconds(target, corpus, MERGE_FLAGS)
+    row["coverage"] = coverage_seconds(target, corpus)
+    return row
+
+
+def corpus(targets, options):
+    sizes = EXTRA_FILES[:2] if options.quick else EXTRA_FILES
+    seconds = 0.2 if options.quick else CORPUS_SECONDS
+    replays = [f"replay_{target.name}" for target in targets]
+    names = [target.name for target in targets]
+    suite.build(suite.FUZZ_PRESET, [*names, *replays, "dictionaries", "empty_target"])
+    suite.build(coverage.PRESET, replays)
+    for target in targets:
+        with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+            for size in sizes:
+                yield corpus_row(target, Path(folder, "corpus"), size, seconds)
+
+
+# ---- Rate against the number of jobs ------------------------------------------------------------
+
+
+def jobs_run(target, count, seconds):
+    """Executions a second, and a second of processor time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        seeds = Path(folder, "seeds")
+        suite.copy_by_content(suite.files_in(target.seeds), seeds)
+        campaign = Campaign(target, Path(folder, "state"), Crew(), count)
+        campaign.fuzz(seeds, Path(folder, "scratch"), seconds)
+    if campaign.findings:
+        raise suite.Fault(f"{target.name} found something: run script/nightly {target.name}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    done = campaign.progress
+    return done.executions / done.seconds, done.executions / used
+
+
+def jobs(targets, options):
+    build_targets(targets)
+    runs, seconds = (1, 1) if options.quick else (JOBS_RUNS, JOBS_SECONDS)
+    for target in targets:
+        for count in (2**i for i in range((2 * suite.core_count()).bit_length())):
+            pairs = [jobs_run(target, count, seconds) for _ in range(runs)]
+            rate, of_processor = map(statistics.median, zip(*pairs))
+            row = {"target": target.name, "jobs": count}
+            yield {**row, "rate": rate, "rate_of_processor": of_processor}
+
+
+# ---- Memory over time ---------------------------------------------------------------------------
+
+
+def thin(points):
+    """No more than a point each tenth more executions, and the last."""
+    kept = points[:1]
+    for point in points:
+        if point[0] >= 1.1 * kept[-1][0] or point is points[-1]:
+            kept.append(point)
+    return kept
+
+
+def memory_row(target, seconds):
+    run = engine_run.run(target.program, target, target.seeds, seconds, by_wall_clock=True)
+    return {"target": target.name, "seconds": seconds, "points": thin(run.memory)}
+
+
+def memory(targets, options):
+    build_targets(targets)
+    seconds = 3 if options.quick else options.seconds
+    with ThreadPoolExecutor(suite.core_count()) as pool:
+        yield from pool.map(lambda target: memory_row(target, seconds), targets)
+
+
+# ---- The exhaustive runs ------------------------------------------------------------------------
+
+
+def exhaustive(_, options):
+    """A row a domain, timed by when the program prints the first of its results: it does so for all
+    properties at once."""
+    suite.build(props_phase.PRESET, ["props"])
+    # Without stdbuf it would print them when there are many.
+    command = ["stdbuf", "-oL", suite.program(props_phase.PRESET, "props/props")]
+    command += ["--engine", "exhaustive", *([] if options.quick else ["--nightly"])]
+    row, before, now = None, 0.0, 0.0
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            now = engine_run.user_seconds_of(process)
+            found = re.match(r"\s*ok\s+(\w+)\.\w+\s+([\d,]+) cases: (.*)", line)
+            if found and row and (row["shape"], row["domain"]) == (found[1], found[3]):
+                row["properties"] += 1
+            elif found:
+                if row:
+                    yield row
+                cases = int(found[2].replace(",", ""))
+                row = {"shape": found[1], "domain": found[3], "cases": cases, "properties": 1}
+                row["seconds"] = now - before
+            before = now
+    if process.returncode != 0 or row is None:
+        raise suite.Fault(f"props ended with status {process.returncode}: run it by itself")
+    yield row
+
+
+# ---- All parts ----------------------------------------------------------------------------------
+
+
+PARTS = {"corpus": corpus, "jobs": jobs, "memory": memory, "exhaustive": exhaustive}
+
+
+def build_targets(targets):
+    suite.build(suite.FUZZ_PRESET, [*(target.name for target in targets), "dictionaries"])
+
+
+def measure(console, options):
+    targets = suite.pick_targets([])
+    for part in options.growth or PARTS:
+        rows = []
+        with console.status(f"{part} ...") as status:
+            for row in PARTS[part](targets, options):
+                rows.append(row)
+                latest = ", ".join(str(value) for value in list(row.values())[:2])
+                status.update(f"{part}: {len(rows)} measured, the last {latest} ...")
+        report = {**figures.origin(), "rows": rows}
+        growth_report.show(console, part, report)
+        if not options.quick:
+            report_path(part).write_text(json.dumps(report, indent=1) + "\n")
+            print(suite.shown(report_path(part)), flush=True)
+    return 0
+
+
+def documents():
+    """For each part that has been measured, by its name: its section and its pictures."""
+    paths = {part: report_path(part) for part in PARTS}
+    return {
+        part: growth_report.document(part, json.loads(path.read_text()))
+        for part, path in paths.items()
+        if path.exists()
+    }
