@@ -14,12 +14,10 @@ import engine_run
 import figures
 import growth_report
 import mutated_corpus
-import performance_page as page
 import props_phase
 import suite
 import target_rates
 from campaign import MERGE_FLAGS, Campaign, Crew
-from rich.progress import track
 
 EXTRA_FILES = (0, 100, 1_000, 10_000, 100_000)
 MOST_FOR_THE_NIGHTS_MERGE = 10_000  # a corpus ten times as large takes it minutes

@@ -1,4 +1,6 @@
-"""What script/bench --growth shows: a table and a picture for each part, and its part of the page."""
+"""What script/bench --growth shows: a table, a picture and a section of the page for each part."""
+
+import statistics
 
 import chart
 import performance_page as page
@@ -37,16 +39,19 @@ def number(value):
 # ---- Corpus -------------------------------------------------------------------------------------
 
 
+def mean(rows, key):
+    """The geometric mean of those rows that have it; None where none has."""
+    found = [row[key] for row in rows if key in row]
+    return statistics.geometric_mean(found) if found else None
+
+
 def corpus_table(report):
-    """From the least to the most of all targets."""
-    yield ["files", "empty target, a second", *QUANTITIES.values()]
+    yield ["files", "executions a second", "empty target", *list(QUANTITIES.values())[1:]]
     for extra in names(report, "extra"):
         rows = rows_of(report, extra=extra)
-        cells = []
-        for key in ("empty_rate", *QUANTITIES):
-            found = [row[key] for row in rows if key in row]
-            cells.append(f"{number(min(found))} – {number(max(found))}" if found else "")
-        yield [f"seeds and {extra:,}" if extra else "seeds", *cells]
+        means = [mean(rows, key) for key in ("rate", "empty_rate", *list(QUANTITIES)[1:])]
+        files = f"seeds and {extra:,}" if extra else "seeds"
+        yield [files, *("" if each is None else number(each) for each in means)]
 
 
 def corpus_picture(report):
@@ -56,24 +61,32 @@ def corpus_picture(report):
     return chart.panels([chart.Panel(QUANTITIES[key], "files", found[key]) for key in found])
 
 
-def corpus_section(_):
-    return [
-        "## A growing corpus",
-        "",
-        "The seeds, and mutants of them: random ones, most of which show nothing new. libFuzzer would "
-        "drop these at the start; with `-keep_seed=1` it keeps every one. A merged corpus has some "
-        "hundred files, and there all of this takes a second or less. **What is to be learned: merge.** "
-        "Replay, merge and coverage take time in proportion to the files, and so does the start of every "
-        "engine. The rate holds until some thousand files; from then on it falls, because the engine "
-        "goes over its whole corpus again and again to choose what to mutate, which the empty target "
-        "shows as well.",
-        "",
-        "Rates are of user time, after the start; all else is processor time, user and system. `start` "
-        "is the corpus once through the engine, `replay` once through `replay_*`, with the same "
-        "sanitizers; `coverage` is replay and report of the coverage build; `merge` is `-merge=1` into an "
-        "empty folder, and `night's merge` is what `script/nightly` does, which keeps "
-        "fewer and smaller files and takes ten times as long.",
-    ]
+def corpus_section(report):
+    extras = names(report, "extra")
+    seeds, largest = (rows_of(report, extra=extra) for extra in (extras[0], extras[-1]))
+    slower, engine_slower = (
+        mean(seeds, key) / mean(largest, key) for key in ("rate", "empty_rate")
+    )
+    merged = [row for row in report["rows"] if "night's merge" in row]
+    merged = rows_of({"rows": merged}, extra=names({"rows": merged}, "extra")[-1])
+    longer = mean(merged, "night's merge") / mean(merged, "merge")
+    return f"""\
+## A growing corpus
+
+The seeds, and random mutants of them, most of which show nothing new. libFuzzer would drop these at
+the start; with `-keep_seed=1` it keeps every one, as if each had shown something. A corpus that has
+been merged has some hundred files.
+
+**What is to be learned: merge.** Start, replay, merge and coverage take time in proportion to the
+files. The rate falls as well: with {extras[-1]:,} files more it is one {number(slower)}th of that
+with the seeds, because the engine goes over its whole corpus again and again to choose what to
+mutate. That of the empty target falls to one {number(engine_slower)}th: it is the engine's doing.
+
+Rates are of user time, after the start; everything else is processor time, user and system. *Start*
+is the corpus once through the engine, *replay* once through `replay_*`, with the same sanitizers;
+*coverage* is the replay and the report of the coverage build. *Merge* is `-merge=1` into an empty
+folder; the *night's merge* is that of `script/nightly`, which looks for the fewest files, by value
+profile too, and takes {number(longer)} times as long."""
 
 
 # ---- Jobs ---------------------------------------------------------------------------------------
@@ -97,13 +110,15 @@ def jobs_picture(report):
 
 
 def jobs_section(report):
-    return [
-        "## More jobs",
-        "",
-        f"As `script/nightly --jobs` runs them, on {report['cores']} cores: engines that share a corpus, "
-        "every second one with a value profile, which takes about half of its own rate. So two jobs are "
-        "less than twice one. **What is to be learned: a job a core.** More only share the cores.",
-    ]
+    return f"""\
+## More jobs
+
+As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that share a corpus, every
+second one with a value profile, which takes about half of its own rate. Executions of all together,
+in a second of the clock and in one of processor time; the medians of some runs of a few seconds.
+
+**What is to be learned: a job a core.** More only share the cores, and what one finds all the others
+run as well."""
 
 
 # ---- Memory -------------------------------------------------------------------------------------
@@ -125,25 +140,22 @@ def memory_picture(report):
 
 
 def memory_section(report):
-    return [
-        "## A long run",
-        "",
-        f"One engine a target for {report['rows'][0]['seconds']:g} s, as libFuzzer reports its memory. "
-        "ASan's quarantine of 16 MB fills first. **What is to be learned:** what grows from halfway to "
-        "the end would grow all night.",
-    ]
+    return f"""\
+## A long run
+
+One engine a target for {report["rows"][0]["seconds"]:g} s, as libFuzzer reports its memory.
+
+**What is to be learned: whether memory would last a night.** At first it grows while ASan's
+quarantine fills, up to 16 MB. What still grows from halfway to the end would go on."""
 
 
 # ---- The exhaustive runs ------------------------------------------------------------------------
 
 
-LEAST_CASES = 1000
-
-
 def exhaustive_table(report):
     yield ["shape", "domain", "inputs", "properties", "seconds", "ns a property"]
     for row in report["rows"]:
-        if row["cases"] >= LEAST_CASES:
+        if row["seconds"] >= 0.01:
             ns = 1e9 * row["seconds"] / (row["cases"] * row["properties"])
             cells = [f"{row['cases']:,}", str(row["properties"]), f"{row['seconds']:.2f}"]
             yield [row["shape"], row["domain"], *cells, number(ns)]
@@ -151,19 +163,17 @@ def exhaustive_table(report):
 
 def exhaustive_section(report):
     total = sum(row["seconds"] for row in report["rows"])
-    return [
-        "## The exhaustive runs",
-        "",
-        f"`props --engine exhaustive --nightly`, optimised and without sanitizers, takes {total:.0f} s of "
-        f"processor time on one core. Domains of less than {LEAST_CASES:,} inputs take none worth "
-        "telling.",
-    ]
+    return f"""\
+## The exhaustive runs
+
+`props --engine exhaustive --nightly`, optimised and without sanitizers: {total:.0f} s of processor
+time on one core. Domains that take less than 0.01 s are left out."""
 
 
 # ---- All parts ----------------------------------------------------------------------------------
 
 
-# For each part the paragraphs of its section, its table, the columns of that which are text, and
+# For each part the text of its section, its table, the columns of that which are text, and
 # its picture.
 PARTS = {
     "corpus": (corpus_section, corpus_table, 1, corpus_picture),
@@ -180,14 +190,10 @@ def show(console, part, report):
 
 def document(part, report):
     """Its section of the page, as lines, and its pictures."""
-    paragraphs, table, texts, picture = PARTS[part]
-    lines = [
-        *paragraphs(report),
-        "",
-        f"Measured on {report['processor']} with {report['compiler']}.",
-    ]
-    pictures = {}
-    if picture:
-        pictures[f"performance-{part}.svg"] = picture(report)
-        lines += ["", f"![Curves](performance-{part}.svg)"]
-    return [*lines, "", *page.markdown(table(report), texts)], pictures
+    section, table, texts, picture = PARTS[part]
+    origin = f"Measured on {report['processor']} with {report['compiler']}."
+    lines = [section(report), "", origin, "", *page.markdown(table(report), texts)]
+    if not picture:
+        return lines, {}
+    name = f"performance-{part}.svg"
+    return [*lines, "", f"![Curves]({name})"], {name: picture(report)}

@@ -34,14 +34,16 @@ def write(documents):
     """Replaces these sections, by name: (lines, pictures), these SVG by name of file. What stands
     above the mark and all other sections stay."""
     head, _, below = (PAGE.read_text() if PAGE.exists() else "# Performance\n\n").partition(MARK)
-    parts = re.split(r"^<!-- (\w+) -->\n", below, flags=re.M)
+    parts = re.split(r"^<!-- (\w+) -->$", below, flags=re.M)
     sections = dict(zip(parts[1::2], parts[2::2]))
     written = [PAGE]
     for name, (lines, pictures) in documents.items():
-        sections[name] = "\n".join(["", *lines, "", ""])
+        sections[name] = "\n".join(lines)
         for file, picture in pictures.items():
             (PAGE.parent / file).write_text(picture)
             written.append(PAGE.parent / file)
-    text = "".join(f"<!-- {name} -->\n{sections[name]}" for name in SECTIONS if name in sections)
-    PAGE.write_text(f"{head}{MARK}\n\n{text.rstrip()}\n")
+    known = [
+        f"<!-- {name} -->\n\n{sections[name].strip()}\n" for name in SECTIONS if name in sections
+    ]
+    PAGE.write_text("\n".join([f"{head}{MARK}\n", *known]))
     print(" ".join(map(suite.shown, written)))

@@ -133,30 +133,33 @@ def picture(report):
 
 
 def section(report):
-    worst = max(report["rows"], key=lambda row: row["ratio"]["median"])
-    mean = statistics.geometric_mean(row["ratio"]["median"] for row in report["rows"])
+    ratios = [row["ratio"]["median"] for row in report["rows"]]
+    mean = statistics.geometric_mean(ratios)
     return [
-        "## The fuzz targets",
-        "",
-        f"Measured on {report['processor']} with {report['compiler']}; medians of {report['runs']} "
-        f"interleaved runs of {report['seconds']:g} s of user time each. ± is half of what lies "
-        "between the quartiles, where that is over a tenth.",
-        "",
-        "How often a target runs in a second, beside one that checks nothing: with the same flags, "
-        "sanitizers, seeds and dictionary, and `-keep_seed=1`, so that both keep the same seeds. The "
-        "corpus once through at the start is not counted. "
-        f"The ratio is {mean:.1f} in the geometric mean, {worst['ratio']['median']:.1f} at most.",
-        "",
+        f"""\
+## The fuzz targets
+
+How often a target runs in a second, beside one that checks nothing: built with the same flags and
+sanitizers, run from the same seeds with the same dictionary, and with `-keep_seed=1`, so that both
+keep the same corpus. In user time, and without the corpus once through at the start. The ratio is
+{mean:.1f} in the geometric mean, from {min(ratios):.1f} to {max(ratios):.1f}.
+
+Measured on {report["processor"]} with {report["compiler"]}; medians of {report["runs"]} interleaved
+runs of {report["seconds"]:g} s. ± is half of what lies between the quartiles, where that is over a
+tenth.
+""",
         *page.markdown(rate_rows(report)),
-        "",
-        "Where the time goes: what one execution takes, and what it takes with one part left out. "
-        "Parts overlap, since a check of a sanitizer is itself a branch that is traced, so the "
-        "differences add up to no whole. The properties alone are optimised, without sanitizers, "
-        "instrumentation and engine, over the seeds and what the target finds from them.",
+        """
+### Where the time goes
+
+One execution as built, and with one part of the instrumentation left out. Parts overlap, since what
+a sanitizer checks is itself a comparison that is traced: so the differences do not add up. The
+properties alone are optimised, without instrumentation, sanitizers or engine, over the seeds and
+what the target finds from them; the empty target is the engine alone.
+""",
+        *page.markdown(time_rows(report)),
         "",
         "![Time of an execution](performance-targets.svg)",
-        "",
-        *page.markdown(time_rows(report)),
     ]
 
 
