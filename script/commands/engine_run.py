@@ -36,11 +36,6 @@ class Run:
         return self.execution_count / self.user_seconds
 
 
-def arguments_of(target):
-    """What the commands give every engine for this target."""
-    return [f"-max_len={target.max_input_size}", f"-dict={target.dictionary}", "-timeout=10"]
-
-
 def user_seconds_of(process):
     """So far; in ticks of the system."""
     stat = Path(f"/proc/{process.pid}/stat").read_text()
@@ -62,13 +57,9 @@ def run(program, target, corpus, seconds, *, by_wall_clock=False, new_inputs=Non
     """Lets `program` fuzz from the inputs of `corpus`, every one of which it keeps, for so long
     once it has run them all; what it finds goes to `new_inputs`, or is lost."""
     with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        command = [program, "-seed=1", "-keep_seed=1", "-print_final_stats=1"]
-        command += [
-            *arguments_of(target),
-            f"-artifact_prefix={folder}/",
-            new_inputs or folder,
-            corpus,
-        ]
+        command = [program, "-seed=1", "-keep_seed=1", "-print_final_stats=1", "-timeout=10"]
+        command += [f"-max_len={target.max_input_size}", f"-dict={target.dictionary}"]
+        command += [f"-artifact_prefix={folder}/", new_inputs or folder, corpus]
         process = subprocess.Popen(
             list(map(str, command)),
             stdin=subprocess.DEVNULL,
@@ -88,7 +79,7 @@ def run(program, target, corpus, seconds, *, by_wall_clock=False, new_inputs=Non
 
 
 def follow(process, clock, seconds):
-    started, memory, last_lines = None, [], []
+    started, memory, others = None, [], []
     executions = 0
     for line in process.stderr:
         if found := STATUS.match(line):
@@ -102,10 +93,11 @@ def follow(process, clock, seconds):
         elif found := re.match(r"stat::peak_rss_mb:\s*(\d+)", line):
             memory.append((executions, int(found[1])))
         else:
-            last_lines = [*last_lines[-2:], line.strip()]
+            others.append(line)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, INTERRUPTED) or started is None:
-        name = Path(process.args[0]).name
-        raise suite.Fault(f"{name} did not fuzz to its end: {' '.join(last_lines)}")
+        name, why = Path(process.args[0]).name, suite.signature_of("".join(others))
+        last = " ".join(line.strip() for line in others[-3:]) if why == "unknown" else why
+        raise suite.Fault(f"{name} ended early with status {process.returncode}: {last}")
     return Run(executions - started[0], usage.ru_utime - started[1], started[1], memory)

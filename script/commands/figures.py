@@ -1,5 +1,6 @@
 """What every report of measurements has: the spread of its figures, and where they come from."""
 
+import json
 import platform
 import re
 import statistics
@@ -20,6 +21,12 @@ def shown(spread, form):
     half = (spread["high"] - spread["low"]) / 2
     beside = f" ±{half:{form}}" if half > 0.1 * spread["median"] else ""
     return f"{spread['median']:{form}}{beside}"
+
+
+def keep(path, report):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=1) + "\n")
+    print(suite.shown(path), flush=True)
 
 
 def origin():

@@ -127,7 +127,7 @@ def jobs(targets, options):
 def thin(points):
     """No more than a point each tenth more executions, and the last."""
     kept = points[:1]
-    for point in points:
+    for point in points[1:]:
         if point[0] >= 1.1 * kept[-1][0] or point is points[-1]:
             kept.append(point)
     return kept
@@ -196,8 +196,7 @@ def measure(console, options):
         report = {**figures.origin(), "rows": rows}
         growth_report.show(console, part, report)
         if not options.quick:
-            report_path(part).write_text(json.dumps(report, indent=1) + "\n")
-            print(suite.shown(report_path(part)), flush=True)
+            figures.keep(report_path(part), report)
     return 0
 
 

@@ -87,8 +87,7 @@ def measure(console, options):
     for rows in (rate_rows(report), time_rows(report)):
         page.show(console, rows)
     if not options.quick:
-        REPORT.write_text(json.dumps(report, indent=1) + "\n")
-        print(suite.shown(REPORT))
+        figures.keep(REPORT, report)
     return 0
 
 
