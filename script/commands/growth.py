@@ -13,11 +13,11 @@ import coverage
 import engine_run
 import figures
 import growth_report
-import mutated_corpus
 import props_phase
 import suite
 import target_rates
 from campaign import MERGE_FLAGS, Campaign, Crew
+from mutated_corpus import MutatedCorpus
 
 EXTRA_FILES = (0, 100, 1_000, 10_000, 100_000)
 MOST_FOR_THE_NIGHTS_MERGE = 10_000  # a corpus ten times as large takes it minutes
@@ -63,18 +63,15 @@ def coverage_seconds(target, corpus):
         return took + processor_seconds("llvm-cov-19", "export", program, profile)
 
 
-def corpus_row(target, corpus, extra_count, seconds):
-    count = mutated_corpus.grow(target, corpus, extra_count)
+def measure_corpus(target, corpus, seconds):
     run = engine_run.run(target.program, target, corpus, seconds)
-    row = {"target": target.name, "extra": extra_count, "files": count, "rate": run.rate}
+    row = {"rate": run.rate}
     empty = target_rates.variant("empty_target")
     row["empty_rate"] = engine_run.run(empty, target, corpus, seconds).rate
     row["start"] = max(run.start_seconds, engine_run.TICK)
     replay = suite.program(suite.FUZZ_PRESET, f"fuzz/replay_{target.name}")
     row["replay"] = processor_seconds(replay, corpus)
     row["merge"] = merge_seconds(target, corpus, ["-merge=1"])
-    if extra_count <= MOST_FOR_THE_NIGHTS_MERGE:
-        row["night's merge"] = merge_seconds(target, corpus, MERGE_FLAGS)
     row["coverage"] = coverage_seconds(target, corpus)
     return row
 
@@ -88,8 +85,15 @@ def corpus(targets, options):
     suite.build(coverage.PRESET, replays)
     for target in targets:
         with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+            corpus = MutatedCorpus(target, Path(folder, "corpus"))
+            seed_count = len(corpus.known)
             for size in sizes:
-                yield corpus_row(target, Path(folder, "corpus"), size, seconds)
+                corpus.grow(seed_count + size)
+                row = {"target": target.name, "extra": size, "files": seed_count + size}
+                row |= measure_corpus(target, corpus.folder, seconds)
+                if size <= MOST_FOR_THE_NIGHTS_MERGE:
+                    row["night's merge"] = merge_seconds(target, corpus.folder, MERGE_FLAGS)
+                yield row
 
 
 # ---- Rate against the number of jobs ------------------------------------------------------------

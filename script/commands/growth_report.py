@@ -64,9 +64,7 @@ def corpus_picture(report):
 def corpus_section(report):
     extras = names(report, "extra")
     seeds, largest = (rows_of(report, extra=extra) for extra in (extras[0], extras[-1]))
-    slower, engine_slower = (
-        mean(seeds, key) / mean(largest, key) for key in ("rate", "empty_rate")
-    )
+    left, left_to_engine = (mean(largest, key) / mean(seeds, key) for key in ("rate", "empty_rate"))
     merged = [row for row in report["rows"] if "night's merge" in row]
     merged = rows_of({"rows": merged}, extra=names({"rows": merged}, "extra")[-1])
     longer = mean(merged, "night's merge") / mean(merged, "merge")
@@ -78,15 +76,15 @@ the start; with `-keep_seed=1` it keeps every one, as if each had shown somethin
 been merged has some hundred files.
 
 **What is to be learned: merge.** Start, replay, merge and coverage take time in proportion to the
-files. The rate falls as well: with {extras[-1]:,} files more it is one {number(slower)}th of that
-with the seeds, because the engine goes over its whole corpus again and again to choose what to
-mutate. That of the empty target falls to one {number(engine_slower)}th: it is the engine's doing.
+files. The rate falls as well, with {extras[-1]:,} files more to {left:.0%} of that with the seeds,
+since the engine goes over its whole corpus again and again to choose what to mutate: that of the
+empty target falls to {left_to_engine:.1%}.
 
-Rates are of user time, after the start; everything else is processor time, user and system. *Start*
-is the corpus once through the engine, *replay* once through `replay_*`, with the same sanitizers;
+Rates and start are user time, all else is user and system. *Start* is the corpus once through the
+engine, which the rate leaves out; *replay* is once through `replay_*`, with the same sanitizers;
 *coverage* is the replay and the report of the coverage build. *Merge* is `-merge=1` into an empty
 folder; the *night's merge* is that of `script/nightly`, which looks for the fewest files, by value
-profile too, and takes {number(longer)} times as long."""
+profile too, and takes {number(longer)} times as long. All are geometric means of the targets."""
 
 
 # ---- Jobs ---------------------------------------------------------------------------------------
@@ -117,8 +115,8 @@ As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that s
 second one with a value profile, which takes about half of its own rate. Executions of all together,
 in a second of the clock and in one of processor time; the medians of some runs of a few seconds.
 
-**What is to be learned: a job a core.** More only share the cores, and what one finds all the others
-run as well."""
+**What is to be learned: a job a core.** More only share the cores, and all of them run what one of
+them finds."""
 
 
 # ---- Memory -------------------------------------------------------------------------------------

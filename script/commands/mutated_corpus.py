@@ -23,19 +23,20 @@ def mutant(generator, inputs, max_size):
     return bytes(data[:max_size])
 
 
-def grow(target, folder, extra_count):
-    """Fills `folder` up to the target's seeds and `extra_count` different mutants; returns how many
-    files there are. The same files in every run, and a smaller corpus is a part of a larger one."""
-    inputs = [path.read_bytes() for path in suite.files_in(target.seeds)]
-    known = set(inputs)
-    if not folder.exists():
+class MutatedCorpus:
+    """A folder of a target's seeds and different mutants of them: the same in every run."""
+
+    def __init__(self, target, folder):
+        self.target, self.folder = target, folder
+        self.seeds = [path.read_bytes() for path in suite.files_in(target.seeds)]
+        self.known = set(self.seeds)
+        self.generator = random.Random(6455)
         shutil.copytree(target.seeds, folder)
-    generator = random.Random(6455)
-    for i in range(extra_count):
-        while (data := mutant(generator, inputs, target.max_input_size)) in known:
-            pass
-        known.add(data)
-        path = folder / f"mutant-{i:06}"
-        if not path.exists():
-            path.write_bytes(data)
-    return len(inputs) + extra_count
+
+    def grow(self, file_count):
+        """Adds mutants until there are so many files."""
+        while len(self.known) < file_count:
+            data = mutant(self.generator, self.seeds, self.target.max_input_size)
+            if data not in self.known:
+                (self.folder / f"mutant-{len(self.known):06}").write_bytes(data)
+                self.known.add(data)
