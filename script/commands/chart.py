@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#57606a", "#24292f"]
+COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#57606a", "#cf222e"]
 DARK, GREY, LIGHT = "#24292f", "#57606a", "#d0d7de"
 
 
@@ -45,12 +45,14 @@ class Axis:
         share = math.log(value / self.least) / math.log(self.most / self.least)
         return round(self.start + share * (self.end - self.start), 1)
 
-    def ticks(self):
-        """Few enough to be read: 1, 2 and 5 of each power of ten, or the powers alone."""
+    def ticks(self, room):
+        """1, 2 and 5 of each power of ten where each has so many pixels, else the powers alone."""
         powers = range(math.floor(math.log10(self.least)), math.ceil(math.log10(self.most)) + 1)
-        digits = (1, 2, 5) if self.most / self.least < 500 else (1,)
-        found = (digit * 10.0**power for power in powers for digit in digits)
-        return [tick for tick in found if self.least <= tick <= self.most]
+        ticks = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+        within = [tick for tick in ticks if self.least <= tick <= self.most]
+        if len(within) * room <= abs(self.end - self.start):
+            return within
+        return [tick for tick in within if tick in ticks[::3]]
 
 
 def around(values, start, end):
@@ -85,7 +87,7 @@ def dots(caption, rows, emphasised=None):
     height = top + step * len(rows) + 12
     axis = around([value for row in rows for value, _ in row.dots], left, width - 12)
     parts = [text(left, 14, caption, GREY)]
-    for tick in axis.ticks():
+    for tick in axis.ticks(36):
         x = axis.at(tick)
         parts.append(line(f"M{x} {top - 12}V{height - 8}", DARK if tick == emphasised else LIGHT))
         parts.append(text(x, top - 16, short(tick), anchor="middle"))
@@ -132,11 +134,11 @@ def draw(panel, colours, left, top, width, height):
     up = around([y for _, y in points], top + height - 34, top + 24)
     yield text(left + 40, top + 16, panel.title)
     yield text(left + width - 10, top + height - 6, panel.x_name, GREY, "end")
-    for tick in across.ticks():
+    for tick in across.ticks(30):
         x = across.at(tick)
         yield line(f"M{x} {up.start}V{up.end}")
         yield text(x, up.start + 13, short(tick), GREY, "middle")
-    for tick in up.ticks():
+    for tick in up.ticks(14):
         y = up.at(tick)
         yield line(f"M{across.start} {y}H{across.end}")
         yield text(left + 36, y + 4, short(tick), GREY, "end")
