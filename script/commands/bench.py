@@ -15,7 +15,8 @@ With --targets, instead: each fuzz target beside an empty one, and where its tim
 minutes. With --growth, instead: the parts named, or all, in about a quarter of an hour:
 
   corpus      rate, start, replay, merge and coverage against the size of the corpus
-  jobs        rate against the number of engines, as script/nightly runs them
+  jobs        rate against the number of engines, as script/nightly runs them; by the clock, so the
+              machine should have nothing else to do
   memory      of each target over a long run: --time
   exhaustive  how long every member of each small domain takes
 

@@ -100,7 +100,7 @@ def jobs_table(report):
 
 
 def jobs_picture(report):
-    titles = {"rate": "executions a second", "rate_of_processor": "… of processor time"}
+    titles = {"rate": "executions a second", "rate_of_processor": "… of user time"}
     shown = [
         chart.Panel(title, "jobs", curves(report, "jobs", key)) for key, title in titles.items()
     ]
@@ -113,7 +113,7 @@ def jobs_section(report):
 
 As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that share a corpus, every
 second one with a value profile, which takes about half of its own rate. Executions of all together,
-in a second of the clock and in one of processor time; the medians of some runs of a few seconds.
+in a second of the clock, so that whoever else uses the machine counts, and in one of user time.
 
 **What is to be learned: a job a core.** More only share the cores, and all of them run what one of
 them finds."""
