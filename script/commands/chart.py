@@ -134,7 +134,8 @@ def draw(panel, colours, left, top, width, height):
     up = around([y for _, y in points], top + height - 34, top + 24)
     yield text(left + 40, top + 16, panel.title)
     yield text(left + width - 10, top + height - 6, panel.x_name, GREY, "end")
-    for tick in across.ticks(30):
+    places = sorted({x for x, _ in points})
+    for tick in places if len(places) < 6 else across.ticks(30):
         x = across.at(tick)
         yield line(f"M{x} {up.start}V{up.end}")
         yield text(x, up.start + 13, short(tick), GREY, "middle")
@@ -143,7 +144,7 @@ def draw(panel, colours, left, top, width, height):
         yield line(f"M{across.start} {y}H{across.end}")
         yield text(left + 36, y + 4, short(tick), GREY, "end")
     for name, curve in panel.curves.items():
-        places = [(across.at(x), up.at(y)) for x, y in curve]
-        yield line("M" + "L".join(f"{x} {y}" for x, y in places), colours[name])
-        for (x, y), (px, py) in zip(curve, places):
+        pixels = [(across.at(x), up.at(y)) for x, y in curve]
+        yield line("M" + "L".join(f"{x} {y}" for x, y in pixels), colours[name])
+        for (x, y), (px, py) in zip(curve, pixels):
             yield dot(px, py, f"{name}: {x:,} {panel.x_name}, {y:,.4g}", colours[name], 2.5)
