@@ -29,6 +29,10 @@ def report_path(part):
     return suite.program("bench", f"{part}.json")
 
 
+def build_targets(targets):
+    suite.build(suite.FUZZ_PRESET, [*(target.name for target in targets), "dictionaries"])
+
+
 # ---- Rate, start, replay, merge and coverage against corpus size ---------------------------------
 
 
@@ -85,14 +89,14 @@ def corpus(targets, options):
     suite.build(coverage.PRESET, replays)
     for target in targets:
         with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-            corpus = MutatedCorpus(target, Path(folder, "corpus"))
-            seed_count = len(corpus.known)
+            grown = MutatedCorpus(target, Path(folder, "corpus"))
+            seed_count = len(grown.known)
             for size in sizes:
-                corpus.grow(seed_count + size)
+                grown.grow(seed_count + size)
                 row = {"target": target.name, "extra": size, "files": seed_count + size}
-                row |= measure_corpus(target, corpus.folder, seconds)
+                row |= measure_corpus(target, grown.folder, seconds)
                 if size <= MOST_FOR_THE_NIGHTS_MERGE:
-                    row["night's merge"] = merge_seconds(target, corpus.folder, MERGE_FLAGS)
+                    row["night's merge"] = merge_seconds(target, grown.folder, MERGE_FLAGS)
                 yield row
 
 
@@ -182,10 +186,6 @@ def exhaustive(_, options):
 
 
 PARTS = {"corpus": corpus, "jobs": jobs, "memory": memory, "exhaustive": exhaustive}
-
-
-def build_targets(targets):
-    suite.build(suite.FUZZ_PRESET, [*(target.name for target in targets), "dictionaries"])
 
 
 def measure(console, options):

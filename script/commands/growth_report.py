@@ -4,6 +4,7 @@ import statistics
 
 import chart
 import performance_page as page
+from bench_report import names, rows_of
 
 QUANTITIES = {
     "rate": "executions a second",
@@ -13,17 +14,6 @@ QUANTITIES = {
     "merge": "merge, s",
     "night's merge": "night's merge, s",
 }
-
-
-def names(report, key):
-    """All values of `key`, in the order they were measured."""
-    return list(dict.fromkeys(row[key] for row in report["rows"]))
-
-
-def rows_of(report, **wanted):
-    return [
-        row for row in report["rows"] if all(row[key] == value for key, value in wanted.items())
-    ]
 
 
 def curves(report, x, y):

@@ -58,6 +58,8 @@ def properties_alone(targets, runs, seconds):
         found = suite.call(suite.program("bench", "bench/properties"), folder, *options)
     times = {target.name: [] for target in targets}
     for row in json.loads(found)["benchmarks"]:
+        if row.get("error_occurred"):
+            raise suite.Fault(f"{row['name']}: a seed breaks {row['error_message']}")
         if row["run_type"] == "iteration":
             times[row["run_name"]].append(1e9 / row["items_per_second"])
     return times
