@@ -3,6 +3,7 @@
 import json
 import re
 import resource
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -80,6 +81,13 @@ def measure_corpus(target, corpus, seconds):
     return row
 
 
+def place_for_corpora():
+    """In memory where there is room: disks take minutes to create and remove so many files."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    return memory if has_room else None
+
+
 def corpus(targets, options):
     sizes = EXTRA_FILES[:2] if options.quick else EXTRA_FILES
     seconds = 0.2 if options.quick else CORPUS_SECONDS
@@ -88,7 +96,7 @@ def corpus(targets, options):
     suite.build(suite.FUZZ_PRESET, [*names, *replays, "dictionaries", "empty_target"])
     suite.build(coverage.PRESET, replays)
     for target in targets:
-        with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        with tempfile.TemporaryDirectory(prefix="closeframe-", dir=place_for_corpora()) as folder:
             grown = MutatedCorpus(target, Path(folder, "corpus"))
             seed_count = len(grown.known)
             for size in sizes:
