@@ -67,7 +67,7 @@ def run(program, target, corpus, seconds, *, by_wall_clock=False, new_inputs=Non
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            env=suite.engine_environment(symbolize=False),
+            env=suite.fuzzing_environment(),
         )
         clock = time.monotonic if by_wall_clock else lambda: user_seconds_of(process)
         try:

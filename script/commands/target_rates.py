@@ -18,7 +18,7 @@ RUNS, SECONDS = 5, 1.5
 
 # What bench/targets/ builds besides the empty target.
 VARIANTS = {
-    "without_trace_cmp": "without trace-cmp",
+    "with_trace_cmp": "with trace-cmp",
     "without_ubsan": "without UBSan",
     "without_asan": "without ASan's checks",
 }
@@ -153,9 +153,8 @@ tenth.
         """
 ### Where the time goes
 
-One execution as built, and with one part of the instrumentation left out. Parts overlap, since what
-a sanitizer checks is itself a comparison that is traced: so the differences do not add up. The
-properties alone are optimised, without instrumentation, sanitizers or engine, over the seeds and
+One execution as built; with comparisons traced too, as `-fsanitize=fuzzer` has it; and with one
+sanitizer's checks left out. The properties alone are optimised, without instrumentation, sanitizers or engine, over the seeds and
 what the target finds from them; the empty target is the engine alone.
 """,
         *page.markdown(time_rows(report)),
