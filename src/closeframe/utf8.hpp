@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -84,11 +83,12 @@ class Utf8Reader {
 
 /// The size of the ASCII that `text` begins with, rounded down to whole strides.
 constexpr std::size_t ascii_size(std::string_view text) noexcept {
-  std::array<char, sizeof(std::uint64_t)> stride;
+  constexpr std::size_t stride = 8;
   std::size_t size = 0;
-  for (; text.size() - size >= stride.size(); size += stride.size()) {
-    std::copy_n(text.data() + size, stride.size(), stride.data());
-    if ((std::bit_cast<std::uint64_t>(stride) & 0x8080808080808080) != 0) break;
+  for (; text.size() - size >= stride; size += stride) {
+    std::uint8_t any = 0;
+    for (std::size_t i = 0; i < stride; ++i) any |= static_cast<std::uint8_t>(text[size + i]);
+    if (any > 0x7F) break;
   }
   return size;
 }
