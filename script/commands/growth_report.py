@@ -73,8 +73,8 @@ empty target falls to {left_to_engine:.1%}.
 Rates and start are user time, all else is user and system. *Start* is the corpus once through the
 engine, which the rate leaves out; *replay* is once through `replay_*`, with the same sanitizers;
 *coverage* is the replay and the report of the coverage build. *Merge* is `-merge=1` into an empty
-folder; the *night's merge* is that of `script/nightly`, which looks for the fewest files, by value
-profile too, and takes {number(longer)} times as long. All are geometric means of the targets."""
+folder; the *night's merge* is that of `script/nightly`, which looks for the fewest files,
+and takes {number(longer)} times as long. All are geometric means of the targets."""
 
 
 # ---- Jobs ---------------------------------------------------------------------------------------
@@ -101,9 +101,8 @@ def jobs_section(report):
     return f"""\
 ## More jobs
 
-As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that share a corpus, every
-second one with a value profile, which takes about half of its own rate. Executions of all together,
-in a second of the clock, so that whoever else uses the machine counts, and in one of user time.
+As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that share a corpus. Executions
+of all together in a second of the clock, so that whoever else uses the machine counts.
 
 **What is to be learned: a job a core.** More only share the cores, and all of them run what one of
 them finds."""
