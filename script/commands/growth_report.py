@@ -102,7 +102,8 @@ def jobs_section(report):
 ## More jobs
 
 As `script/nightly --jobs` runs them, on {report["cores"]} cores: engines that share a corpus. Executions
-of all together in a second of the clock, so that whoever else uses the machine counts.
+of all together, in a second of the clock, so that whoever else uses the machine counts, and, in
+the picture, in one of user time.
 
 **What is to be learned: a job a core.** More only share the cores, and all of them run what one of
 them finds."""
