@@ -91,7 +91,8 @@ constexpr bool error_names_are_distinct(const Shape& shape) {
       std::ranges::transform(errors, result.begin(), has_its_own_name<decltype(error)>);
       return result;
     }(all_like(error));
-    return answers[std::to_underlying(error)];
+    const std::size_t number = std::to_underlying(error);
+    return number < answers.size() && answers[number];
   }
 }
 
