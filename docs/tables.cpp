@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "catalogue.hpp"
-#include "shapes.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::props {
 namespace {
