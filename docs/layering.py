@@ -17,14 +17,19 @@ SUFFIXES = {".hpp", ".cpp"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.M)
 STANDARD = re.compile(r"<[a-z_]+>")  # as <vector>: C's headers and other libraries' have a dot
 
-# What runs properties in a program of its own.
-ENGINES = {
-    "props/engine.hpp",
-    "props/exhaustive.hpp",
-    "props/generators.hpp",
-    "props/random.hpp",
-    "props/report.hpp",
+# What each room of props/ includes besides itself, the codec and the standard library. Below the
+# catalogue nobody knows an engine: a property does not know who runs it.
+ROOMS = {
+    "props/reference/": (),
+    "props/shapes/": (),
+    "props/cases/": ("props/shapes/", "props/reference/"),
+    "props/properties/": ("props/cases/", "props/shapes/", "props/reference/"),
+    "props/generators/": ("props/cases/", "props/shapes/", "props/reference/"),
+    "props/catalogue.hpp": ("props/properties/", "props/shapes/"),
+    "props/engines/": ("props/",),
 }
+# These know no library but the codec either.
+WITHOUT_LIBRARIES = ("props/shapes/", "props/cases/", "props/properties/", "props/catalogue.hpp")
 # Programs, and patches to them: nobody includes these.
 TOPS = {"fuzz", "mutants", "bench", "examples", "docs"}
 
@@ -102,18 +107,24 @@ def broken_rules(include):
         yield "src/ includes only itself and the standard library"
     if is_in("props/reference/", file) and not stays_within("props/reference/", include):
         yield "props/reference/ includes only itself and the standard library"
-    if is_in("props/", file) and path is not None and not path.startswith(("props/", "src/")):
-        yield "props/ includes nothing of ours but src/"
+    for room, others in ROOMS.items():
+        if is_in(room, file) and path is not None and not path.startswith((room, *others, "src/")):
+            names = ", ".join([*others, "src/"])
+            yield f"{room} includes nothing of ours but itself, {names}"
+    if file.startswith(WITHOUT_LIBRARIES) and path is None and not STANDARD.fullmatch(include.shown):
+        yield f"{file} includes no library but the standard one"
+    if is_in("props/", file) and not file.startswith(tuple(ROOMS)):
+        yield "a header of props/ stands in one of its rooms"
     top = path.split("/")[0] if path else None
     if top in TOPS and not is_in(f"{top}/", file):
         yield f"nobody includes {top}/"
 
 
-# Who includes no engine, neither directly nor through others.
-WITHOUT_ENGINE = {
-    "a file of properties": lambda file: file.endswith("_properties.hpp"),
-    "fuzz/": lambda file: is_in("fuzz/", file),
-}
+def circles(includes):
+    """Each include that leads back to the file it stands in, however indirectly."""
+    for include in includes:
+        if include.path and include.file in reached_from(include.path.__eq__, includes):
+            yield f"{include}: which includes {include.file} in turn"
 
 
 def wrong_includes():
@@ -121,12 +132,11 @@ def wrong_includes():
     for include in includes:
         for rule in broken_rules(include):
             yield f"{include}: {rule}"
-    engines = [each for each in includes if each.path in ENGINES or "rapidcheck" in each.shown]
-    for who, is_start in WITHOUT_ENGINE.items():
-        reached = reached_from(is_start, includes)
-        for include in engines:
-            if include.file in reached:
-                yield f"{include}: {who} includes no engine, nor what includes one"
+    yield from circles([each for each in includes if each.path])
+    reached = reached_from(lambda file: is_in("fuzz/", file), includes)
+    for include in includes:
+        if include.file in reached and "rapidcheck" in include.shown:
+            yield f"{include}: fuzz/ includes no RapidCheck, nor what includes it"
 
 
 # ---- The parts of a fuzz target -----------------------------------------------------------------
@@ -142,7 +152,7 @@ FIELDS = {"name": str, "shape": str, "claim": str, "max_input_size": int, "expec
 
 def wrong_targets():
     manifest = json.loads((ROOT / "fuzz" / "targets.json").read_text("utf-8"))["targets"]
-    headers = [path.read_text("utf-8") for path in sorted((ROOT / "props").glob("*.hpp"))]
+    headers = [path.read_text("utf-8") for path in sorted((ROOT / "props").rglob("*.hpp"))]
     shapes = [shape for header in headers for shape in SHAPE.findall(header)]
     places = {
         "fuzz/targets.json": [target["name"] for target in manifest],
