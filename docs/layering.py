@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Checks that the arrows of the house point down: who includes whom, and that each fuzz target has
-its parts. Prints what breaks a rule, one a line.
+"""Checks that the arrows of the house point down: who includes whom. And that what belongs together
+is there: a property and its row, the parts of a fuzz target. Prints what breaks a rule, one a line.
 
 Exit status: 0 nothing does, 1 something does.
 """
@@ -139,6 +139,22 @@ def wrong_includes():
             yield f"{include}: fuzz/ includes no RapidCheck, nor what includes it"
 
 
+# ---- The row of a property ----------------------------------------------------------------------
+
+
+FUNCTION = re.compile(r"\bbool (\w+)\(\s*const Case(?:With)?<\w+>& \w+\) \{")
+ROW = re.compile(r"\bPROPERTY(?:_OF\(\s*\w+,\s*|\(\s*)(\w+),")
+
+
+def wrong_properties():
+    for path in sorted((ROOT / "props" / "properties").glob("*.hpp")):
+        text = path.read_text("utf-8")
+        rows = ROW.findall(text)
+        for name in FUNCTION.findall(text):
+            if name not in rows:
+                yield f"props/properties/{path.name}: {name} is no property without its row"
+
+
 # ---- The parts of a fuzz target -----------------------------------------------------------------
 
 
@@ -178,7 +194,7 @@ def main():
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args()
-    wrong = [*wrong_includes(), *wrong_targets()]
+    wrong = [*wrong_includes(), *wrong_properties(), *wrong_targets()]
     for line in wrong:
         print(line)
     return 1 if wrong else 0
