@@ -34,8 +34,8 @@ inline std::string in_short(const Text& text) {
 
 inline std::string in_short(const Wire& wire) {
   const auto frame = codec_says(wire);
-  if (frame && !*frame) return "incomplete";
-  if (frame || frame.error() > DecodeError::length_not_7_bit)
+  if (frame.is_incomplete()) return "incomplete";
+  if (frame.is_close() || closeframe::row_of(frame.error()).part == FramePart::body)
     return in_short(Body{body_of(wire.bytes)});
   return "rejected, " + std::string(to_string(frame.error()));
 }

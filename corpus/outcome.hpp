@@ -54,11 +54,11 @@ inline constexpr auto error_rows = [] {
   });
 }();
 
-inline const ErrorRow& row_of(DecodeError error) {
+inline const ErrorRow& outcome_row_of(DecodeError error) {
   return *std::ranges::find(error_rows, error, &ErrorRow::error);
 }
 
-inline const ErrorRow& row_of(reference::Fault fault) {
+inline const ErrorRow& outcome_row_of(reference::Fault fault) {
   return *std::ranges::find(error_rows, fault, &ErrorRow::fault);
 }
 
@@ -72,19 +72,19 @@ inline Outcome accepted(const Close& close) {
 }
 
 inline Outcome outcome_of(const std::expected<Close, DecodeError>& close) {
-  return close ? accepted(*close) : rejected(row_of(close.error()));
+  return close ? accepted(*close) : rejected(outcome_row_of(close.error()));
 }
 
 inline Outcome outcome_of(const FrameResult& frame) {
-  if (!frame) return rejected(row_of(frame.error()));
-  if (!*frame) return {"incomplete", {}};
-  Outcome outcome = accepted((*frame)->close);
-  outcome.frame_size = (*frame)->size;
+  if (frame.is_error()) return rejected(outcome_row_of(frame.error()));
+  if (frame.is_incomplete()) return {"incomplete", {}};
+  Outcome outcome = accepted(frame.close());
+  outcome.frame_size = frame.size();
   return outcome;
 }
 
 inline Outcome outcome_of(const reference::Verdict& verdict) {
-  if (verdict.fault != reference::Fault::none) return rejected(row_of(verdict.fault));
+  if (verdict.fault != reference::Fault::none) return rejected(outcome_row_of(verdict.fault));
   if (!verdict.complete) return {"incomplete", {}};
   Outcome outcome{"accepted", {}};
   if (verdict.has_code) outcome.code = verdict.code;
@@ -94,8 +94,8 @@ inline Outcome outcome_of(const reference::Verdict& verdict) {
 }
 
 inline Outcome outcome_of(const TextVerdict& verdict) {
-  Outcome outcome =
-      verdict.is_utf8 ? Outcome{"accepted", {}} : rejected(row_of(DecodeError::reason_not_utf8));
+  Outcome outcome = verdict.is_utf8 ? Outcome{"accepted", {}}
+                                    : rejected(outcome_row_of(DecodeError::reason_not_utf8));
   outcome.kept_size = verdict.kept_size;
   return outcome;
 }
@@ -119,7 +119,7 @@ inline std::string rule_of(const Body& body) {
   DecodeError error = close.error();
   if (error == DecodeError::code_not_allowed && !is_utf8(as_text(body.bytes.subspan(2))))
     error = DecodeError::reason_not_utf8;
-  return std::string(row_of(error).rule);
+  return std::string(outcome_row_of(error).rule);
 }
 
 inline std::string rule_of(const Text& text) {
@@ -171,14 +171,15 @@ inline bool is_the_other_sides(const Close& close, Role sender) {
 /// say either that it is wrong or that it is incomplete.
 inline std::string rule_of(const Wire& wire) {
   const auto frame = codec_says(wire);
-  if (frame && !*frame) return std::string(rfc) + "§5.2";
-  if (frame && is_the_other_sides((*frame)->close, wire.sender)) return std::string(policy);
+  if (frame.is_incomplete()) return std::string(rfc) + "§5.2";
+  if (frame.is_close() && is_the_other_sides(frame.close(), wire.sender))
+    return std::string(policy);
   if (!is_whole(wire.bytes)) return std::string(policy);
-  if (frame || frame.error() > DecodeError::length_not_7_bit)
+  if (frame.is_close() || closeframe::row_of(frame.error()).part == FramePart::body)
     return rule_of(Body{body_of(wire.bytes)});
   const bool not_minimal = frame.error() == DecodeError::length_not_7_bit &&
                            announced(wire.bytes)->body_size <= max_body_size;
-  return not_minimal ? std::string(rfc) + "§5.2" : std::string(row_of(frame.error()).rule);
+  return not_minimal ? std::string(rfc) + "§5.2" : std::string(outcome_row_of(frame.error()).rule);
 }
 
 }  // namespace closeframe::props
