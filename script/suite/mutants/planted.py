@@ -6,6 +6,7 @@ from pathlib import Path
 
 from suite.mutants import engines
 from suite.command import Fault, as_typed
+from suite.project import ROOT
 
 FOLDER = ROOT / "mutants"
 PROVED = FOLDER / "equivalent.json"
