@@ -32,15 +32,12 @@ import json
 import statistics
 import subprocess
 
-from suite.bench import codec_section as bench_report
-from suite.bench import figures
-from suite.bench import growth
-from suite.bench import instruction_counts
-from suite.night import nightly
-from suite.bench import performance_page
-from suite.bench import target_rates
 from rich.progress import track
+
+from suite.bench import codec_section as bench_report
+from suite.bench import figures, growth, instruction_counts, performance_page, target_rates
 from suite.command import Fault, Parser, as_typed, make_console
+from suite.night import nightly
 from suite.project import build_programs, built_program
 
 PRESET = "bench"

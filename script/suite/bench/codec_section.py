@@ -3,8 +3,7 @@
 import itertools
 import statistics
 
-from suite.bench import chart
-from suite.bench import figures
+from suite.bench import chart, figures
 from suite.bench import performance_page as page
 
 OURS = "closeframe"

@@ -6,9 +6,9 @@ import re
 import statistics
 import subprocess
 from pathlib import Path
+
 from suite.command import as_typed
 from suite.project import core_count
-
 
 
 def quartiles(values):

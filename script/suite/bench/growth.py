@@ -10,17 +10,21 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from suite.coverage import coverage
-from suite.bench import engine_run
-from suite.bench import figures
-from suite.bench import growth_report
-from suite.night import props_phase
-from suite.bench import target_rates
-from suite.night.campaign import MERGE_FLAGS, Campaign, Crew
+from suite.bench import engine_run, figures, growth_report, target_rates
 from suite.bench.mutated_corpus import MutatedCorpus
 from suite.command import Fault
+from suite.coverage import coverage
 from suite.engine.libfuzzer import copy_by_content, engine_environment
-from suite.project import FUZZ_PRESET, build_programs, built_program, core_count, files_in, pick_targets
+from suite.night import props_phase
+from suite.night.campaign import MERGE_FLAGS, Campaign, Crew
+from suite.project import (
+    FUZZ_PRESET,
+    build_programs,
+    built_program,
+    core_count,
+    files_in,
+    pick_targets,
+)
 
 EXTRA_FILES = (0, 100, 1_000, 10_000, 100_000)
 MOST_FOR_THE_NIGHTS_MERGE = 10_000  # a corpus ten times as large takes it minutes

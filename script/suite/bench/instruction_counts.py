@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from rich.table import Table
+
 from suite.command import Fault, as_typed
 from suite.project import ROOT, build_programs, built_program
 

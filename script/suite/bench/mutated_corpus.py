@@ -2,8 +2,8 @@
 
 import random
 import shutil
-from suite.project import files_in
 
+from suite.project import files_in
 
 
 def mutant(generator, inputs, max_size):

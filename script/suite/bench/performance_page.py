@@ -4,6 +4,7 @@ so that one of them can be written anew while the others stay."""
 import re
 
 from rich.table import Table
+
 from suite.command import as_typed
 from suite.project import ROOT
 

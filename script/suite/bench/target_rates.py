@@ -6,11 +6,10 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from suite.bench import chart
-from suite.bench import engine_run
-from suite.bench import figures
-from suite.bench import performance_page as page
 from rich.progress import track
+
+from suite.bench import chart, engine_run, figures
+from suite.bench import performance_page as page
 from suite.command import Fault, output_of
 from suite.engine.libfuzzer import copy_by_content
 from suite.project import FUZZ_PRESET, build_programs, built_program, files_in, pick_targets

@@ -17,9 +17,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.coverage import edges
 from rich.table import Table
+
 from suite.command import Fault, Parser, as_typed, make_console
+from suite.coverage import edges
 from suite.project import ROOT, build_programs, built_program, pick_targets
 
 PRESET = "coverage"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.table import Table
+
 from suite.command import Fault
 from suite.engine.libfuzzer import engine_environment
 from suite.project import FUZZ_PRESET, Target, build_programs, core_count

@@ -9,10 +9,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
 from suite.command import Fault
 from suite.engine.libfuzzer import fuzzing_environment, signature_of
 from suite.project import ROOT, core_count, read_manifest
-
 
 HERE = ROOT / "mutants"
 FAST = ["compiler", "exhaustive", "random", "replay"]

@@ -22,13 +22,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from suite.mutants import engines
-from suite.mutants import planted
-from suite.mutants import report
-from suite.mutants import self_test
-from suite.mutants import systematic
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
 from suite.command import Fault, Parser
+from suite.mutants import engines, planted, report, self_test, systematic
 from suite.project import ROOT, core_count
 
 BUILD = ROOT / "build" / "mutants"

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.mutants import engines
 from suite.command import Fault, as_typed
+from suite.mutants import engines
 from suite.project import ROOT
 
 FOLDER = ROOT / "mutants"

@@ -6,10 +6,10 @@ import statistics
 from dataclasses import asdict
 from html import escape
 
-from suite.mutants import engines
-from suite.mutants import planted
 from rich.table import Table
+
 from suite.command import Fault, make_console
+from suite.mutants import engines, planted
 from suite.project import ROOT, fingerprint
 
 ENGINES = [*engines.FAST, *engines.FUZZING]

@@ -6,9 +6,8 @@ import re
 import shutil
 from dataclasses import dataclass
 
-from suite.mutants import engines
-from suite.mutants import planted
 from suite.command import Fault
+from suite.mutants import engines, planted
 from suite.project import ROOT
 
 CANARY = "code-1005-accepted"

@@ -9,9 +9,8 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.mutants import engines
-from suite.mutants import planted
 from suite.command import Fault
+from suite.mutants import engines, planted
 from suite.project import ROOT
 
 OPERATORS = {

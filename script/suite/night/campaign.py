@@ -10,10 +10,19 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from suite.command import Fault
-from suite.engine.libfuzzer import content_name, copy_by_content, engine_environment, explain, fuzzing_environment, minimize, observe, signature_of
-from suite.project import ROOT, Target, files_in
 
+from suite.command import Fault
+from suite.engine.libfuzzer import (
+    content_name,
+    copy_by_content,
+    engine_environment,
+    explain,
+    fuzzing_environment,
+    minimize,
+    observe,
+    signature_of,
+)
+from suite.project import ROOT, Target, files_in
 
 MERGE_SHARE = 0.1  # of a target's time; one second would do for most
 MERGE_FLAGS = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]

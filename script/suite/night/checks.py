@@ -4,9 +4,9 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass
+
 from suite.command import Fault, as_typed
 from suite.project import ROOT
-
 
 # A row a check: what --checks calls it, and the command.
 CHECKS = {

@@ -27,11 +27,10 @@ import signal
 import time
 from pathlib import Path
 
-from suite.night import checks
-from suite.night import props_phase
+from suite.command import Fault, Parser, make_console
+from suite.night import checks, props_phase
 from suite.night.campaign import Campaign, Crew
 from suite.night.view import Watch, print_report
-from suite.command import Fault, Parser, make_console
 from suite.project import FUZZ_PRESET, ROOT, build_programs, core_count, pick_targets
 
 LEAST_SECONDS = 10

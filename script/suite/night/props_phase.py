@@ -5,9 +5,9 @@ import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
 from suite.command import Fault, as_typed
 from suite.project import built_program
-
 
 PRESET = "gcc"  # optimised, no sanitizers: many cases; the fuzz targets have the sanitizers
 CALIBRATION_CASES = 1000

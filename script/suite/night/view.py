@@ -4,6 +4,7 @@ import threading
 
 from rich.live import Live
 from rich.table import Table
+
 from suite.command import as_typed
 from suite.project import ROOT, files_in
 

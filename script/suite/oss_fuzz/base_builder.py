@@ -6,9 +6,9 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
 from suite.command import Fault, output_of
 from suite.project import ROOT
-
 
 CXX = "clang++-19"
 LLVM = Path("/usr/lib/llvm-19")

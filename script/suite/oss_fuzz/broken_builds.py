@@ -5,8 +5,8 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 
-from suite.oss_fuzz import base_builder
 from suite.command import Fault, output_of
+from suite.oss_fuzz import base_builder
 from suite.project import ROOT
 
 TARGET = "body_fuzzer"

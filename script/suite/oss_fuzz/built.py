@@ -12,9 +12,9 @@ import threading
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+
 from suite.command import output_of
 from suite.project import ROOT, files_in, pick_targets
-
 
 NOBODY = 65534
 SECONDS = 120  # for all seeds of a target; the slowest takes three

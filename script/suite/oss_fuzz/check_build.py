@@ -15,8 +15,8 @@ import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from suite.oss_fuzz import built
 from suite.command import Fault, Parser, output_of
+from suite.oss_fuzz import built
 from suite.project import core_count, files_in
 
 # What base builder and engines put into $OUT beside the targets.
@@ -128,9 +128,7 @@ def linked(build):
 
 
 def needed(program):
-    return re.findall(
-        r"\(NEEDED\).*\[(.*)\]", output_of("readelf", "--dynamic", "--wide", program)
-    )
+    return re.findall(r"\(NEEDED\).*\[(.*)\]", output_of("readelf", "--dynamic", "--wide", program))
 
 
 def sanitizer(build):

@@ -14,13 +14,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from suite.oss_fuzz import broken_builds
-from suite.oss_fuzz import built
-from suite.oss_fuzz import check_build
-from suite.oss_fuzz.broken_builds import BUILDS, ENGINE, SANITIZER, TARGET
 from suite.command import Parser, run_command
+from suite.oss_fuzz import broken_builds, built, check_build
+from suite.oss_fuzz.broken_builds import BUILDS, ENGINE, SANITIZER, TARGET
 from suite.project import core_count, fingerprint
-
 
 # What the builds are made of, and what checks them.
 SOURCES = ["src", "props", "fuzz", "corpus", "cmake", "CMakeLists.txt", "script"]

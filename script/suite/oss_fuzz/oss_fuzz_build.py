@@ -23,11 +23,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from suite.oss_fuzz import base_builder
-from suite.oss_fuzz import built
-from suite.oss_fuzz import check_build
 from rich.table import Table
+
 from suite.command import Parser, make_console
+from suite.oss_fuzz import base_builder, built, check_build
 from suite.project import ROOT
 
 PLANTED = "code-1005-accepted"  # what --all plants
