@@ -39,11 +39,11 @@ def test_what_a_client_sends_becomes_a_seed(tmp_path: Path, websockets: Implemen
     assert (session.captured, session.failed) == (1, 0)
 
 
-def test_what_a_server_will_not_send_is_no_seed(
+def test_what_a_client_will_not_send_is_no_seed(
     tmp_path: Path, websockets: Implementation, capsys: pytest.CaptureFixture[str]
 ) -> None:
     session = Session(tmp_path, force=False)
-    session.capture(websockets, "server", CASE_BY_NAME["1005"])
+    session.capture(websockets, "client", CASE_BY_NAME["1005"])
     assert "refused by its API" in capsys.readouterr().out
     assert (session.captured, list(read_captured(tmp_path))) == (0, [])
 
