@@ -6,7 +6,7 @@ import pytest
 
 from suite.peers.capture import Session
 from suite.peers.cases import CASES
-from suite.peers.conversation import play
+from suite.peers.conversation import Outcome, play
 from suite.peers.implementations import (
     Implementation,
     NotInstalled,
@@ -39,18 +39,23 @@ def test_what_a_client_sends_becomes_a_seed(tmp_path: Path, websockets: Implemen
     assert (session.captured, session.failed) == (1, 0)
 
 
-def test_what_a_client_will_not_send_is_no_seed(
-    tmp_path: Path, websockets: Implementation, capsys: pytest.CaptureFixture[str]
-) -> None:
-    session = Session(tmp_path, force=False)
-    session.capture(websockets, "client", CASE_BY_NAME["1005"])
-    assert "refused by its API" in capsys.readouterr().out
-    assert (session.captured, list(read_captured(tmp_path))) == (0, [])
-
-
 def program_of(folder: Path, code: str) -> Implementation:
-    (folder / "broken.py").write_text(f"# roles: server\n{code}\n")
+    (folder / "broken.py").write_text(f"# roles: client server\n{code}\n")
     return Implementation(folder / "broken.py", folder)
+
+
+REFUSES = """
+import socket, sys
+connection = socket.create_connection(("127.0.0.1", int(sys.argv[2])))
+connection.sendall(b"GET / HTTP/1.1\\r\\nSec-WebSocket-Key: of the test\\r\\n\\r\\n")
+connection.recv(4096)
+print("refused: 1005 is reserved")
+"""
+
+
+def test_what_its_api_refuses_is_no_seed(tmp_path: Path) -> None:
+    outcome = play(program_of(tmp_path, REFUSES), "client", CASES[0])
+    assert outcome == Outcome(None, "refused by its API: 1005 is reserved")
 
 
 def test_a_program_that_fails_says_why(tmp_path: Path) -> None:
