@@ -12,9 +12,10 @@ from suite.project import ROOT, read_manifest
 
 def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table, within whose cells a bar would end them."""
-    lines = [[cell.replace("|", "\\|") for cell in cells] for cells in [heads, *rows]]
-    lines.insert(1, ["---"] * len(heads))
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    escaped = ([cell.replace("|", "\\|") for cell in cells] for cells in [heads, *rows])
+    lines = [f"| {' | '.join(cells)} |\n" for cells in escaped]
+    lines.insert(1, "|---" * len(heads) + "|\n")
+    return "".join(lines)
 
 
 def targets(_: Path) -> str:
