@@ -56,7 +56,7 @@ class Built:
         self.seeds = place / "seeds"
         shutil.copytree(out, self.out, symlinks=True)
         for path in [*self.out.rglob("*"), self.out]:
-            path.chmod(path.stat().st_mode & ~0o222 | 0o444)
+            path.chmod(path.stat().st_mode & ~0o222 | (0o555 if path.is_dir() else 0o444))
         for folder in (self.scratch, self.seeds):
             folder.mkdir()
         self.scratch.chmod(0o777)
