@@ -135,7 +135,13 @@ class Campaign:
             each.result()
 
     def work(self, worker: int, seeds: Path, artifacts: Path, deadline: float) -> None:
-        """One engine after the other until the deadline: each ends at its first crash."""
+        """One engine after the other until the deadline: each ends at its first crash.
+
+        libFuzzer could do this itself, in its fork mode with crashes ignored. That was slower: in
+        eight pairs of runs of 18 s on 2 cores it ran 1.4 to 2.5 times fewer inputs of a target
+        without a bug, and 2.1 to 5.4 times fewer where a planted bug crashed every few hundred
+        inputs. It reached the same edges and as many features at best, and found the same bugs.
+        """
         artifacts.mkdir()
         while True:
             seconds = max(1, round(deadline - time.monotonic()))

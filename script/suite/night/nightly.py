@@ -17,28 +17,38 @@ all engines, systematic mutants, the builds of OSS-Fuzz, and the benchmarks' ins
 
 Ctrl-C ends the engines early; what they found is still merged and told.
 
+CLOSEFRAME_BUILD=DIR in the environment: builds nothing, and takes the programs from DIR, which is
+laid out as a build folder is: fuzz/TARGET, fuzz/TARGET.dict, fuzz/explain, props/props.
+
 Exit status: 0 nothing found, 1 something found, 2 the call or the machine is at fault.
 """
 
+import argparse
 import fcntl
 import json
 import re
 import signal
 import time
 from pathlib import Path
+from typing import IO
+
+from rich.console import Console
 
 from suite.command import Fault, Parser, make_console
 from suite.night import checks, props_phase
 from suite.night.campaign import Campaign
 from suite.night.crew import Crew
 from suite.night.view import Watch, print_report
-from suite.project import FUZZ_PRESET, ROOT, build_programs, core_count, pick_targets
+from suite.project import FUZZ_PRESET, ROOT, Target, build_programs, core_count, pick_targets
 
 LEAST_SECONDS = 10
 PROPS_SHARE = 0.2
 
 
-def seconds_of(text):
+# ---- The call -----------------------------------------------------------------------------------
+
+
+def seconds_of(text: str) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
     if not found:
         raise Fault(f"'{text}' is not a time; write 90s, 5m, 1h or seconds")
@@ -48,7 +58,7 @@ def seconds_of(text):
     return seconds
 
 
-def parse_arguments():
+def parse_arguments() -> argparse.Namespace:
     parser = Parser("nightly", __doc__)
     parser.add_argument("target", nargs="*", help="a fuzz target (default: all)")
     parser.add_argument(
@@ -77,7 +87,7 @@ def parse_arguments():
     return options
 
 
-def open_state(folder):
+def open_state(folder: Path) -> IO[str]:
     """Makes sure that the folder can be written to and that no other night is using it; holds as
     long as the result does."""
     try:
@@ -93,86 +103,95 @@ def open_state(folder):
     return lock
 
 
-def build(console, options):
-    names = [target.name for target in options.targets]
+# ---- The night ----------------------------------------------------------------------------------
+
+
+class Night:
+    """What one night runs, and what came of it."""
+
+    def __init__(self, targets: list[Target], state: Path, jobs: int, seconds: float) -> None:
+        self.console, self.crew = make_console(), Crew()
+        self.state, self.seconds = state, seconds
+        shapes = [target.shape for target in targets]
+        share = PROPS_SHARE * seconds
+        self.props = props_phase.PropsPhase(shapes, state, self.crew, jobs, share)
+        self.campaigns = [Campaign(each, state, self.crew, jobs) for each in targets]
+        self.checks: list[checks.Check] = []
+        self.start = time.time()
+
+    def stop_on_signals(self) -> None:
+        """The first one ends the engines, the next one the command."""
+
+        def on_signal(*_: object) -> None:
+            if self.crew.stopped.is_set():
+                raise KeyboardInterrupt
+            self.crew.stop()
+
+        signal.signal(signal.SIGINT, on_signal)
+        signal.signal(signal.SIGTERM, on_signal)
+
+    def fuzz(self) -> None:
+        end = time.monotonic() + self.seconds
+        print(f"props for about {self.props.seconds:.0f} s, seed {self.props.seed}", flush=True)
+        with self.console.status("props ..."):
+            self.props.run()
+        with Watch(self.console, self.campaigns):
+            for i, campaign in enumerate(self.campaigns):
+                if not self.crew.stopped.is_set():
+                    left = len(self.campaigns) - i
+                    campaign.run(max(1, (end - time.monotonic()) / left))
+        print_report(self.console, self.props, self.campaigns)
+
+    def check(self, names: list[str]) -> None:
+        """The checks one after the other, none after an interruption."""
+        for name in names:
+            if not self.crew.stopped.is_set():
+                with self.console.status(f"{' '.join(checks.CHECKS[name])} ..."):
+                    self.checks.append(checks.run(name, self.state / "checks"))
+                self.console.print(str(self.checks[-1]), soft_wrap=True)
+
+    def write_report(self) -> None:
+        report = {
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.start)),
+            "seconds": round(time.time() - self.start, 1),
+            "props": {
+                "seed": self.props.seed,
+                "failed": self.props.failed_count,
+                "runs": [{"what": each.what, "counts": each.counts} for each in self.props.runs],
+            },
+            "targets": [each.as_json() for each in self.campaigns],
+            "findings": [f.as_json() for each in self.campaigns for f in each.findings.values()],
+            "checks": [each.as_json() for each in self.checks],
+        }
+        (self.state / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+
+    def conclude(self) -> int:
+        """Prints the last line; returns the exit status."""
+        broken = self.props.failed_count
+        crashing = sum(len(each.findings) for each in self.campaigns)
+        failed = sum(not each.passed for each in self.checks)
+        interrupted = ", interrupted" if self.crew.stopped.is_set() else ""
+        took = f"{time.time() - self.start:.0f} s{interrupted}"
+        beside = f", {failed} of {len(self.checks)} checks failed" if self.checks else ""
+        print(f"\n{took}: {broken} checks of props failed, {crashing} distinct crashes{beside}")
+        return 1 if broken or crashing or failed else 0
+
+
+def build(console: Console, targets: list[Target], jobs: int) -> None:
+    names = [target.name for target in targets]
     with console.status("Building ..."):
-        build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], options.jobs)
-        build_programs(props_phase.PRESET, ["props"], options.jobs)
+        build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], jobs)
+        build_programs(props_phase.PRESET, ["props"], jobs)
 
 
-def spend(console, options, crew, props, campaigns):
-    """The night itself."""
-    end = time.monotonic() + options.seconds
-    print(f"props for about {props.seconds:.0f} s, seed {props.seed}", flush=True)
-    with console.status("props ..."):
-        props.run()
-    with Watch(console, campaigns):
-        for i, campaign in enumerate(campaigns):
-            if not crew.stopped.is_set():
-                campaign.run(max(1, (end - time.monotonic()) / (len(campaigns) - i)))
-
-
-def run_checks(console, options, crew):
-    """The checks one after the other, none after an interruption."""
-    done = []
-    for name in options.checks:
-        if not crew.stopped.is_set():
-            with console.status(f"{' '.join(checks.CHECKS[name])} ..."):
-                done.append(checks.run(name, options.state / "checks"))
-            console.print(checks.line(done[-1]), soft_wrap=True)
-    return done
-
-
-def stop_on_signals(crew):
-    """The first one ends the engines, the next one the command."""
-
-    def on_signal(*_):
-        if crew.stopped.is_set():
-            raise KeyboardInterrupt
-        crew.stop()
-
-    signal.signal(signal.SIGINT, on_signal)
-    signal.signal(signal.SIGTERM, on_signal)
-
-
-def main():
+def main() -> int:
     options = parse_arguments()
-    console = make_console()
-    lock = open_state(options.state)
-    build(console, options)
-    crew = Crew()
-    stop_on_signals(crew)
-    shapes = [target.shape for target in options.targets]
-    props = props_phase.PropsPhase(
-        shapes, options.state, crew, options.jobs, PROPS_SHARE * options.seconds
-    )
-    campaigns = [Campaign(each, options.state, crew, options.jobs) for each in options.targets]
-    start = time.time()
-    spend(console, options, crew, props, campaigns)
-    broken, crashing = print_report(console, props, campaigns)
-    write_report(options.state, start, props, campaigns, [])
-    done = run_checks(console, options, crew)
-    write_report(options.state, start, props, campaigns, done)
-    lock.close()
-    interrupted = ", interrupted" if crew.stopped.is_set() else ""
-    took = f"{time.time() - start:.0f} s{interrupted}"
-    failed = sum(not each.passed for each in done)
-    beside = f", {failed} of {len(done)} checks failed" if done else ""
-    print(f"\n{took}: {broken} checks of props failed, {crashing} distinct crashes{beside}")
-    return 1 if broken or crashing or failed else 0
-
-
-def write_report(state, start, props, campaigns, done):
-    report = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)),
-        "seconds": round(time.time() - start, 1),
-        "props": {
-            "seed": props.seed,
-            "failed": props.failed_count,
-            "runs": [{"what": each.what, "counts": each.counts} for each in props.runs],
-        },
-        "targets": [each.as_json() for each in campaigns],
-        "findings": [f.as_json() for each in campaigns for f in each.findings.values()],
-        "checks": [each.as_json() for each in done],
-    }
-    (state / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+    with open_state(options.state):
+        build(make_console(), options.targets, options.jobs)
+        night = Night(options.targets, options.state, options.jobs, options.seconds)
+        night.stop_on_signals()
+        night.fuzz()
+        night.write_report()
+        night.check(options.checks)
+        night.write_report()
+        return night.conclude()
