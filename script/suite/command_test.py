@@ -68,12 +68,16 @@ def test_output_is_of_commands_that_succeed() -> None:
 def test_a_path_is_shown_as_one_would_type_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
     (tmp_path / "script").mkdir()
     (tmp_path / "script" / "repro").symlink_to("start")
     monkeypatch.chdir(tmp_path)
     assert as_typed(tmp_path / "script" / "repro") == "script/repro"
     monkeypatch.chdir(tmp_path / "script")
     assert as_typed(tmp_path / "found") == str(tmp_path / "found")
+    monkeypatch.chdir(elsewhere)
+    assert as_typed(tmp_path / "script" / "repro") == str(tmp_path / "script" / "repro")
     monkeypatch.chdir("/")
     assert as_typed(tmp_path / "script" / "repro") == str(tmp_path / "script" / "repro")[1:]
 
