@@ -1,7 +1,6 @@
 """One fuzz target's part of a night: engines on all cores, findings, and a corpus that is kept."""
 
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
@@ -203,15 +202,7 @@ class Campaign:
         after that has succeeded: an interruption leaves it larger, never smaller. More than one
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         shutil.copytree(seeds, merged)
-        done = subprocess.run(
-            libfuzzer.merge(self.target.program, [merged, self.corpus]),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env=libfuzzer.environment(symbolize=False),
-            start_new_session=True,
-        )
+        done = libfuzzer.run(libfuzzer.merge(self.target.program, [merged, self.corpus]))
         if done.returncode == 0 and parse(done.stdout).merge_attempt_count == 1:
             for path in files_in(self.corpus):
                 name = content_name(path.read_bytes())

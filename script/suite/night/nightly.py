@@ -32,8 +32,6 @@ import time
 from pathlib import Path
 from typing import IO
 
-from rich.console import Console
-
 from suite.command import Fault, Parser, make_console
 from suite.night import checks, props_phase
 from suite.night.campaign import Campaign
@@ -60,30 +58,24 @@ def seconds_of(text: str) -> float:
 
 def parse_arguments() -> argparse.Namespace:
     parser = Parser("nightly", __doc__)
-    parser.add_argument("target", nargs="*", help="a fuzz target (default: all)")
-    parser.add_argument(
-        "--time", default="5m", help="for the whole night once it is built (default: 5m)"
+    add = parser.add_argument
+    add("target", nargs="*", help="a fuzz target (default: all)")
+    add("--time", default="5m", type=seconds_of, help="for it all, once built (default: 5m)")
+    then = f"then these as well: {', '.join(checks.CHECKS)}; or all"
+    add("--checks", default="", type=checks.pick, metavar="NAME,...", help=then)
+    state = ROOT / "state"
+    add(
+        "--state",
+        default=state,
+        type=Path,
+        metavar="DIR",
+        help="shared by nights (default: state/)",
     )
-    parser.add_argument(
-        "--checks",
-        default="",
-        metavar="NAME,...",
-        help=f"then these as well: {', '.join(checks.CHECKS)}; or all",
-    )
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="what nights share (default: state/)"
-    )
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="engines at once (default: all cores)"
-    )
+    engines = "engines at once (default: one a core)"
+    add("--jobs", default=core_count(), type=int, metavar="N", help=engines)
     options = parser.parse_args()
-    options.seconds = seconds_of(options.time)
-    options.targets = pick_targets(options.target)
-    options.checks = checks.pick(options.checks)
-    options.jobs = core_count() if options.jobs is None else options.jobs
     if options.jobs < 1:
         raise Fault(f"--jobs must be at least 1, not {options.jobs}")
-    options.state = (options.state or ROOT / "state").resolve()
     return options
 
 
@@ -117,7 +109,7 @@ class Night:
         self.props = props_phase.PropsPhase(shapes, state, self.crew, jobs, share)
         self.campaigns = [Campaign(each, state, self.crew, jobs) for each in targets]
         self.checks: list[checks.Check] = []
-        self.start = time.time()
+        self.start = 0.0
 
     def stop_on_signals(self) -> None:
         """The first one ends the engines, the next one the command."""
@@ -131,6 +123,7 @@ class Night:
         signal.signal(signal.SIGTERM, on_signal)
 
     def fuzz(self) -> None:
+        self.start = time.time()
         end = time.monotonic() + self.seconds
         print(f"props for about {self.props.seconds:.0f} s, seed {self.props.seed}", flush=True)
         with self.console.status("props ..."):
@@ -177,18 +170,15 @@ class Night:
         return 1 if broken or crashing or failed else 0
 
 
-def build(console: Console, targets: list[Target], jobs: int) -> None:
-    names = [target.name for target in targets]
-    with console.status("Building ..."):
-        build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], jobs)
-        build_programs(props_phase.PRESET, ["props"], jobs)
-
-
 def main() -> int:
     options = parse_arguments()
-    with open_state(options.state):
-        build(make_console(), options.targets, options.jobs)
-        night = Night(options.targets, options.state, options.jobs, options.seconds)
+    targets, jobs = pick_targets(options.target), options.jobs
+    with open_state(options.state.resolve()):
+        night = Night(targets, options.state.resolve(), jobs, options.time)
+        with night.console.status("Building ..."):
+            names = [target.name for target in targets]
+            build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], jobs)
+            build_programs(props_phase.PRESET, ["props"], jobs)
         night.stop_on_signals()
         night.fuzz()
         night.write_report()
