@@ -174,9 +174,9 @@ class Campaign:
 
     def record(self, artifact: Path, output: Output, seeds: Path) -> None:
         """Counts a crash under what it breaks, and keeps the smallest input for each."""
-        said = "\n".join(output.report)
-        # Where it is no property that broke, only a readable stack names it.
-        signature = broken_property(said) or observe(self.target, artifact).signature or "unknown"
+        signature = output.signature
+        if not broken_property("\n".join(output.report)):  # Then only a readable stack names it.
+            signature = observe(self.target, artifact).signature or signature
         with self.lock:
             self.set_aside(artifact.read_bytes(), seeds)
             path = self.crashes / signature
