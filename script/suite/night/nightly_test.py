@@ -151,6 +151,24 @@ def test_a_crash_is_counted_and_its_smallest_input_kept(campaign: Campaign, tmp_
     assert finding.path.read_bytes() == b"\x03\xed"
 
 
+@pytest.mark.parametrize(
+    "seen_again, signature", [("body.hpp-41", "body.hpp-41"), (None, "libFuzzer-timeout")]
+)
+def test_what_is_no_property_is_named_by_a_readable_run_if_that_breaks_too(
+    campaign: Campaign,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seen_again: str | None,
+    signature: str,
+) -> None:
+    monkeypatch.setattr(
+        "suite.night.campaign.observe", lambda target, path: Observation(seen_again, "")
+    )
+    artifact = write(tmp_path / "found" / "timeout-1", b"\x03\xe8")
+    campaign.record(artifact, parse("SUMMARY: libFuzzer: timeout"), tmp_path / "seeds")
+    assert list(campaign.findings) == [signature]
+
+
 def test_what_crashes_is_set_aside_and_comes_back_the_next_night(
     campaign: Campaign, tmp_path: Path
 ) -> None:
