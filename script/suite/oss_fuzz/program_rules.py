@@ -101,8 +101,10 @@ def clean_seeds(build: Built) -> Iterator[str]:
         lines = outcome.output.splitlines()
         ran = sum(build.engine.executed.fullmatch(line) is not None for line in lines)
         if outcome.status != 0:
-            last = re.findall(r"(?:Running: |from |^)(/\S+)$", outcome.output, re.M)
-            what = Path(last[-1]).name if last else outcome.output.strip()[-80:]
+            named = re.findall(
+                re.escape(f"{build.seeds_in_zip(target)}/") + r"(\S+)", outcome.output
+            )
+            what = named[-1] if named else outcome.output.strip()[-80:]
             yield f"{target.name} ends with {outcome.status} at {what}"
         elif ran != due or not files:
             yield f"{target.name} ran {ran} of {due} seeds"
