@@ -147,3 +147,7 @@ def anywhere(build: Built) -> Iterator[str]:
             yield f"{target.name} holds the name of the folder it was built into"
     for path in sorted(set(build.out.rglob("*")) - before):
         yield f"{path.name} was left behind"
+
+
+RULES = [linked, sanitizer, coverage, oracles, exit_codes, clean_seeds, same_twice]
+RULES += [empty_input, silent, anywhere]
