@@ -21,21 +21,7 @@ from suite.oss_fuzz.built import ENGINES, Built
 from suite.project import core_count
 
 RULES: dict[str, Callable[[Built], Iterator[str]]] = {
-    "names": folder_rules.names,
-    "companions": folder_rules.companions,
-    "seeds": folder_rules.seeds,
-    "options": folder_rules.options,
-    "dictionary": folder_rules.dictionary,
-    "linked": program_rules.linked,
-    "sanitizer": program_rules.sanitizer,
-    "coverage": program_rules.coverage,
-    "oracles": program_rules.oracles,
-    "exit-codes": program_rules.exit_codes,
-    "clean-seeds": program_rules.clean_seeds,
-    "same-twice": program_rules.same_twice,
-    "empty-input": program_rules.empty_input,
-    "silent": program_rules.silent,
-    "anywhere": program_rules.anywhere,
+    rule.__name__.replace("_", "-"): rule for rule in [*folder_rules.RULES, *program_rules.RULES]
 }
 
 

@@ -94,3 +94,6 @@ def dictionary(build: Built) -> Iterator[str]:
             taken = libfuzzer_output.parse(outcome.output).dictionary_size
             if taken != len(entries):
                 yield f"{path.name}: libFuzzer takes {taken or 'none'} of {len(entries)} entries"
+
+
+RULES = [names, companions, seeds, options, dictionary]

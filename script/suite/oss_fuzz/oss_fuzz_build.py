@@ -47,7 +47,7 @@ class Campaign:
     @staticmethod
     def of_finding(executions: int, outcome: Outcome) -> "Campaign":
         if broken := libfuzzer_output.broken_property(outcome.output):
-            return Campaign(executions, f"BROKEN PROPERTY {broken}", True)
+            return Campaign(executions, broken, True)
         return Campaign(executions, f"status {outcome.status}: {outcome.output[-300:]}")
 
 

@@ -101,8 +101,10 @@ def clean_seeds(build: Built) -> Iterator[str]:
         lines = outcome.output.splitlines()
         ran = sum(build.engine.executed.fullmatch(line) is not None for line in lines)
         if outcome.status != 0:
-            last = re.findall(r"(?:Running: |from |^)(/\S+)$", outcome.output, re.M)
-            what = Path(last[-1]).name if last else outcome.output.strip()[-80:]
+            named = re.findall(
+                re.escape(f"{build.seeds_in_zip(target)}/") + r"(\S+)", outcome.output
+            )
+            what = named[-1] if named else outcome.output.strip()[-80:]
             yield f"{target.name} ends with {outcome.status} at {what}"
         elif ran != due or not files:
             yield f"{target.name} ran {ran} of {due} seeds"
@@ -145,3 +147,7 @@ def anywhere(build: Built) -> Iterator[str]:
             yield f"{target.name} holds the name of the folder it was built into"
     for path in sorted(set(build.out.rglob("*")) - before):
         yield f"{path.name} was left behind"
+
+
+RULES = [linked, sanitizer, coverage, oracles, exit_codes, clean_seeds, same_twice]
+RULES += [empty_input, silent, anywhere]

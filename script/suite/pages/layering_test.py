@@ -75,6 +75,7 @@ def package(files: dict[str, str]) -> dict[str, str]:
     [
         {"night/a": "from suite.night import b\nimport suite.engine.c", "night/b": ""},
         {"engine/a": "import os\nfrom suite.project import ROOT", "project": ""},
+        {"project_test": "from suite.project import ROOT", "project": ""},
     ],
 )
 def test_imports_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:

@@ -16,7 +16,6 @@ happened, 2 the call or the machine is at fault.
 """
 
 import argparse
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,11 +97,6 @@ def read_arguments(known: list[str]) -> argparse.Namespace:
     for name in arguments.name:
         if name not in known:
             raise Fault(f"no implementation '{name}'; there are: {', '.join(known)}")
-    there = next(
-        path for path in [arguments.out, *arguments.out.absolute().parents] if path.exists()
-    )
-    if not arguments.list and not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        raise Fault(f"cannot write to '{arguments.out}'")
     return arguments
 
 
@@ -110,6 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="closeframe-capture-") as scratch:
         implementations = discover(Path(scratch))
         arguments = read_arguments([each.name for each in implementations])
+        arguments.out.mkdir(parents=True, exist_ok=True)
         session = Session(arguments.out, arguments.force)
         for implementation in implementations:
             if not arguments.name or implementation.name in arguments.name:

@@ -2,14 +2,15 @@
 
 import os
 import re
-import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from suite.peers.cases import Case
 from suite.peers.frames import ROLES, Role
@@ -121,21 +122,19 @@ def last_error(text: str) -> str:
 
 
 class Child:
-    """An implementation that plays one case, killed at the end of the `with` block whatever
-    happens."""
+    """An implementation that plays one case; at the end of the `with` block it is killed, whatever
+    happens. What it has printed stays."""
 
     def __init__(
         self, implementation: Implementation, role: Role, port: int, case: Case, deadline: float
     ) -> None:
         self.deadline = deadline
-        self.stdout = b""
-        self.stderr = b""
+        self.out, self.err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [*implementation.command, role, str(port), *case.action],
-            bufsize=0,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=self.out,
+            stderr=self.err,
             env=child_environment(),
         )
 
@@ -145,38 +144,33 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.finish(0)
 
-    def read_port(self) -> int:
-        """The port that a server prints first."""
-        assert self.process.stdout
-        while b"\n" not in self.stdout:
-            wait = max(0, self.deadline - time.monotonic())
-            ready, _, _ = select.select([self.process.stdout], [], [], wait)
-            data = os.read(self.process.stdout.fileno(), 4096) if ready else b""
-            if not data:
-                self.finish(0.5)
-                raise CaptureError(self.last_error or "the server printed no port")
-            self.stdout += data
-        return int(self.stdout.split()[0])
-
     def finish(self, grace: float) -> None:
         """Lets it end by itself within `grace` seconds, then kills it."""
-        assert self.process.stdout
-        if self.process.stdout.closed:
-            return
         try:
-            stdout, stderr = self.process.communicate(timeout=grace)
+            self.process.wait(grace)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            stdout, stderr = self.process.communicate()
-        self.stdout += stdout
-        self.stderr += stderr
+            self.process.wait()
+
+    def read_port(self) -> int:
+        """The port that a server prints first."""
+        while "\n" not in (text := printed(self.out)):
+            if self.process.poll() is not None or time.monotonic() > self.deadline:
+                raise CaptureError(self.last_error or "the server printed no port")
+            time.sleep(0.01)
+        return int(text.split()[0])
 
     @property
     def last_error(self) -> str:
-        return last_error(self.stderr.decode(errors="replace"))
+        return last_error(printed(self.err))
 
     @property
     def refusal(self) -> str | None:
         """Why its API would not do what it was asked to; None where it did."""
-        found = re.search(rb"^refused: ?(.*)$", self.stdout, re.M)
-        return (found[1].decode(errors="replace").strip() or "no reason given") if found else None
+        found = re.search(r"^refused: ?(.*)$", printed(self.out), re.M)
+        return (found[1].strip() or "no reason given") if found else None
+
+
+def printed(file: IO[bytes]) -> str:
+    # Not through its position, which the child shares.
+    return os.pread(file.fileno(), 1 << 20, 0).decode(errors="replace")
