@@ -71,6 +71,9 @@ if(NOT engine AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
 endif()
 separate_arguments(engine)
 
+# A module of script/suite, as a command: ${suite_module} suite.pages.layering
+set(suite_module "${CMAKE_COMMAND}" -E env "PYTHONPATH=${PROJECT_SOURCE_DIR}/script" /usr/bin/python3 -m)
+
 # Where script/bootstrap --with-npm puts packages, and script/capture has its own.
 set(cache "$ENV{XDG_CACHE_HOME}")
 if(NOT cache)

@@ -1,0 +1,143 @@
+"""How libFuzzer is called: its flags, its environment and its exit statuses.
+
+With suite.engine.libfuzzer_output, which reads what it prints, this is all that the suite knows of
+it. Each function returns a command to run; `corpora` are folders of inputs, and new inputs go into
+the first.
+"""
+
+import enum
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+Command = list[str]
+
+# An input that takes longer is a finding.
+TIMEOUT = "-timeout=10"
+# Nothing new is tried: it ends once it has run what it was given.
+READ_ONLY = "-runs=0"
+
+
+class Exit(enum.IntEnum):
+    """The exit statuses of libFuzzer itself; a sanitizer may choose another for what it finds."""
+
+    CLEAN = 0
+    TIMED_OUT = 70
+    OUT_OF_MEMORY = 71
+    INTERRUPTED = 72
+    CRASHED = 77
+
+
+# ---- Commands -----------------------------------------------------------------------------------
+
+
+def fuzz(
+    program: Path,
+    corpora: Sequence[Path],
+    *,
+    max_input_size: int,
+    artifacts: Path,
+    dictionary: Path | None = None,
+    seconds: int | None = None,
+    seed: int | None = None,
+    keep_seeds: bool = False,
+) -> Command:
+    """Fuzzes until something breaks, or for `seconds`, and prints statistics at the end. What
+    breaks goes into the folder `artifacts`. With `keep_seeds` no input of the corpora is dropped
+    for a smaller one or because it reaches nothing new."""
+    command = [str(program), TIMEOUT, "-print_final_stats=1", f"-max_len={max_input_size}"]
+    command.append(f"-artifact_prefix={artifacts}/")
+    if dictionary is not None:
+        command.append(f"-dict={dictionary}")
+    if seconds is not None:
+        command.append(f"-max_total_time={seconds}")
+    if seed is not None:
+        command.append(f"-seed={seed}")
+    if keep_seeds:
+        command.append("-keep_seed=1")
+    return [*command, *map(str, corpora)]
+
+
+def read(
+    program: Path,
+    corpora: Sequence[Path] = (),
+    *,
+    features: Path | None = None,
+    dictionary: Path | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Command:
+    """Runs the inputs of `corpora` in the same order each time, and says what they reach; of each
+    that adds something, a file with its features goes into `features`. `options` are those of a
+    .options file."""
+    command = [str(program), READ_ONLY, "-seed=1", "-shuffle=0"]
+    if features is not None:
+        command.append(f"-features_dir={features}")
+    if dictionary is not None:
+        command.append(f"-dict={dictionary}")
+    command += [f"-{name}={value}" for name, value in (options or {}).items()]
+    return [*command, *map(str, corpora)]
+
+
+def run_files(program: Path, files: Sequence[Path], *, artifacts: Path | None = None) -> Command:
+    """Runs each of `files` once. What breaks is written again, and so needs `artifacts` where the
+    current folder is not for that."""
+    command = [str(program), TIMEOUT]
+    if artifacts is not None:
+        command.append(f"-artifact_prefix={artifacts}/")
+    return [*command, *map(str, files)]
+
+
+def merge(program: Path, corpora: Sequence[Path]) -> Command:
+    """Adds to the first of `corpora` as few and as small inputs of the others as reach all that
+    these reach."""
+    flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]
+    return [str(program), *flags, *map(str, corpora)]
+
+
+def minimize(program: Path, path: Path, smaller: Path, *, dictionary: Path, seed: int) -> Command:
+    """Writes an input to `smaller` that also breaks something, if it comes upon one."""
+    flags = ["-minimize_crash=1", f"-exact_artifact_path={smaller}", f"-dict={dictionary}"]
+    return [str(program), *flags, f"-seed={seed}", "-runs=100000", TIMEOUT, str(path)]
+
+
+def is_slow_input(artifact: Path) -> bool:
+    """Whether an artifact is only a remark on an input that was slow, and broke nothing."""
+    return artifact.name.startswith("slow-unit")
+
+
+# ---- Running them -------------------------------------------------------------------------------
+
+
+def run(
+    command: Command, *, symbolize: bool = False, seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end, or raises subprocess.TimeoutExpired after `seconds`. It prints
+    only to standard output, and Ctrl-C does not reach it."""
+    return subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment(symbolize),
+        start_new_session=True,
+        timeout=seconds,
+    )
+
+
+def environment(symbolize: bool) -> dict[str, str]:
+    """Readable stacks cost a second each, so only runs that a person reads have them."""
+    options = f"symbolize={int(symbolize)}:quarantine_size_mb=16"
+    symbolizer = shutil.which("llvm-symbolizer-19")
+    extra = {"ASAN_SYMBOLIZER_PATH": symbolizer} if symbolize and symbolizer else {}
+    return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": options}
+
+
+def fuzzing_environment() -> dict[str, str]:
+    """For as many executions as there can be. Uses after return are looked for when the corpus is
+    merged and when it is replayed; where memory came from is for whoever reproduces."""
+    variables = environment(symbolize=False)
+    variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=0"
+    return variables
