@@ -90,9 +90,7 @@ inline std::string part_in_words(Input start) {
   if (reason.empty()) return words;
   words += " and " + bytes_count(reason.size()) + " of a reason";
   if (valid_size == reason.size()) return words;
-  const std::string_view rest = reason.substr(valid_size);
-  return words + (is_unfinished(rest) ? ", up to the middle of a character"
-                                      : " that is not UTF-8: " + wrong_utf8_in_words(rest));
+  return words + " with " + wrong_utf8_in_words(reason.substr(valid_size));
 }
 
 inline std::string content_in_words(const ArrivedFrame& frame) {

@@ -2,7 +2,6 @@
 // A text in words: its characters, or where and why it is not UTF-8.
 #pragma once
 
-#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -28,14 +27,6 @@ inline std::string characters_of(std::string_view utf8) {
     utf8.remove_prefix(first.size);
   }
   return words + "'";
-}
-
-/// Whether `rest`, which begins with no character of UTF-8, is the beginning of one.
-inline bool is_unfinished(std::string_view rest) {
-  static constexpr std::string_view ends[] = {"\x80", "\x80\x80", "\x80\x80\x80", "\xA0\x80",
-                                              "\x90\x80\x80"};
-  return std::ranges::any_of(
-      ends, [&](auto end) { return reference::is_utf8(std::string(rest) + std::string(end)); });
 }
 
 /// What `rest` begins with, which is no character of UTF-8.
