@@ -97,7 +97,8 @@ inline std::string content_in_words(const ArrivedFrame& frame) {
   if (!frame.has_length()) return "";
   const Bytes body = frame.body();
   if (frame.is_whole() && frame.opcode() == 8) return ", with " + body_in_words(body);
-  if (frame.is_whole()) return ", with a body of " + bytes_count(body.size());
+  if (frame.is_whole())
+    return body.empty() ? ", with no body" : ", with a body of " + bytes_count(body.size());
   if (frame.body_size() == 0) return "";
   const bool is_a_close = frame.opcode() == 8 && frame.body_size() <= max_body_size;
   return ", with " + (body.empty() ? "none" : bytes_count(body.size())) + " of its body of " +

@@ -47,7 +47,7 @@ inline std::string rule_of_body(Input body, std::optional<Role> sender) {
   DecodeError error = close.error();
   if (error == DecodeError::code_not_allowed && !is_utf8(as_text(body.subspan(2))))
     error = DecodeError::reason_not_utf8;
-  return std::string(row_of(error).rule);
+  return std::string(row_of(error).clause);
 }
 
 inline bool must_be_accepted(Input body, Role sender) {
@@ -81,22 +81,23 @@ inline std::string rule_of(const Text& text) {
 
 /// How early an error is found is policy: of a frame that is not whole, an implementation may say
 /// either that it is wrong or that it is incomplete. So is the form of the length, which §5.2 asks
-/// of the sender.
+/// of the sender; a body over 125 bytes has no other than a long one.
 inline std::string rule_of(const Wire& wire) {
   const ArrivedFrame frame(wire.bytes);
-  const Outcome outcome = outcome_of(codec_says(wire));
-  if (outcome.verdict == "incomplete") {
+  const FrameResult result = codec_says(wire);
+  if (result.is_incomplete()) {
     const bool can_end_well =
         !frame.has_length() ||
         can_be_accepted(frame.body(), static_cast<std::size_t>(frame.body_size()), wire.sender);
     return can_end_well ? std::string(rfc) + "§5.2" : std::string(policy);
   }
   if (!frame.is_whole()) return std::string(policy);
-  const ErrorRow* error = outcome.error ? &row_of(*outcome.error) : nullptr;
-  if (!error || !error->in_header) return rule_of_body(frame.body(), wire.sender);
-  if (error->error == DecodeError::length_not_7_bit && frame.body_size() <= max_body_size)
-    return std::string(policy);
-  return std::string(error->rule);
+  if (result.is_close() || row_of(result.error()).part == FramePart::body)
+    return rule_of_body(frame.body(), wire.sender);
+  if (result.error() != DecodeError::length_not_7_bit)
+    return std::string(row_of(result.error()).clause);
+  if (frame.body_size() <= max_body_size) return std::string(policy);
+  return std::string(row_of(DecodeError::body_too_long).clause);
 }
 
 }  // namespace closeframe::props

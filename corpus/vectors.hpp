@@ -91,7 +91,7 @@ inline void put_outcome(Json& test, const Outcome& outcome) {
     test["reason_hex"] = to_hex(Bytes(outcome.reason->begin(), outcome.reason->end()));
   if constexpr (std::is_same_v<Shape, Wire>) {
     test["frame_size"] = or_null(outcome.frame_size);
-    test["decoder_only"] = outcome.error == row_of(DecodeError::not_a_close_frame).id;
+    test["decoder_only"] = outcome.error == rejected(DecodeError::not_a_close_frame).error;
   }
 }
 

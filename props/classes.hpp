@@ -97,6 +97,12 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"from a client", 30, [](const Wire& wire) { return wire.sender == Role::client; }},
     {"from a server", 30, [](const Wire& wire) { return wire.sender == Role::server; }},
     {"byte by byte", 5, [](const Wire& wire) { return wire.chunk_size == 1; }},
+    {"wrong among others", 0.5,
+     [](const Wire& wire) {
+       const auto found = reference::find_close(wire.bytes, wire.sender == Role::client);
+       return found && found->end < wire.bytes.size() && wire.bytes[found->end] % 16 != 8 &&
+              found->verdict.fault != Fault::none;
+     }},
     {"something follows", 5,
      [](const Wire& wire) {
        const auto size = wire.expected.frame_size;
@@ -113,6 +119,7 @@ template <>
 inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
     {"of a client", 30, [](const Conversation& c) { return c.role == Role::client; }},
     {"of a server", 30, [](const Conversation& c) { return c.role == Role::server; }},
+    {"not open at first", 10, [](const Conversation& c) { return !c.is_open; }},
     {"a close sent", 20, [](const Conversation& c) { return c.model.has_sent; }},
     {"a close received", 10, [](const Conversation& c) { return c.model.has_received; }},
     {"failed", 10, [](const Conversation& c) { return c.model.failed; }},

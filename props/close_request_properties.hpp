@@ -124,8 +124,8 @@ constexpr bool frame_decode_inverts_encode(const CloseRequest& request) {
   if (!close) return true;
   const auto client = encode_client_frame(*close, key_for(request));
   const auto server = encode_server_frame(*close);
-  return decode_frame(client, Role::client) == FrameResult{ReceivedFrame{*close, client.size()}} &&
-         decode_frame(server, Role::server) == FrameResult{ReceivedFrame{*close, server.size()}};
+  return decode_frame(client, Role::client) == FrameResult(*close, client.size()) &&
+         decode_frame(server, Role::server) == FrameResult(*close, server.size());
 }
 
 constexpr bool sent_frame_is_well_formed(const CloseRequest& request) {
@@ -133,9 +133,9 @@ constexpr bool sent_frame_is_well_formed(const CloseRequest& request) {
   if (!close) return true;
   const auto client = encode_client_frame(*close, key_for(request));
   const auto server = encode_server_frame(*close);
-  return agree(FrameResult{ReceivedFrame{*close, client.size()}},
+  return agree(FrameResult(*close, client.size()),
                reference::decode_frame(client, true)) &&
-         agree(FrameResult{ReceivedFrame{*close, server.size()}},
+         agree(FrameResult(*close, server.size()),
                reference::decode_frame(server, false));
 }
 
@@ -166,13 +166,17 @@ constexpr bool close_is_a_regular_value(const CloseRequest& request) {
          (Close{} == *close) == !request.code;
 }
 
-constexpr bool received_frame_is_a_regular_value(const CloseRequest& request) {
+constexpr bool frame_result_is_a_regular_value(const CloseRequest& request) {
   const auto& close = request.verdict;
   if (!close) return true;
-  const ReceivedFrame frame{*close, 2 + request.reason.size()};
-  const ReceivedFrame longer{*close, frame.size + 1};
-  const ReceivedFrame other{Close{}, frame.size};
-  return frame == ReceivedFrame{frame} && frame != longer && (frame == other) == !request.code;
+  const FrameResult frame(*close, 2 + request.reason.size());
+  const FrameResult longer(*close, frame.size() + 1);
+  const FrameResult other(Close{}, frame.size());
+  const FrameResult incomplete(frame.size());
+  const FrameResult error(DecodeError::half_a_code, frame.size());
+  return frame == FrameResult(frame) && frame != longer && (frame == other) == !request.code &&
+         frame != incomplete && frame != error && incomplete != other &&
+         error != FrameResult(DecodeError::fragmented, error.size());
 }
 
 }  // namespace closeframe::props

@@ -28,8 +28,10 @@ struct Moment : Observation {
 constexpr bool happen(reference::Endpoint& model, const ConversationEvent& event) {
   using enum ConversationEvent::Kind;
   if (event.kind == bytes_arrive) model.bytes_arrive(event.bytes);
-  if (event.kind == transport_ends) model.transport_ends(event.how == TransportEnd::tls_failure);
-  if (event.kind == bytes_arrive || event.kind == transport_ends) return true;
+  if (event.kind == connection_opens) model.connection_opens();
+  if (event.kind == transport_ends || event.kind == tls_fails)
+    model.transport_ends(event.kind == tls_fails);
+  if (event.kind != application_closes && event.kind != application_fails) return true;
   const auto close =
       event.code ? reference::judge(*event.code, event.reason_text()) : reference::Verdict{};
   if (close.fault != reference::Fault::none) return false;
@@ -43,6 +45,8 @@ template <Endpoint E>
 constexpr std::vector<Moment> play(Input script, E& endpoint, reference::Endpoint& model) {
   std::vector<Moment> moments(1);
   moments.reserve(16);
+  moments.front().model = model.standing();
+  static_cast<Observation&>(moments.front()) = look_at(endpoint);
   while (!script.empty()) {
     Moment& moment = moments.emplace_back();
     moment.event = take_event(script);
@@ -87,18 +91,19 @@ constexpr HandshakeVerdict verdict_of(const reference::Endpoint& model) {
 }
 
 /// What happens to one endpoint, in order. Input: one byte, of which bit 7 set means that the
-/// endpoint is a server; then the events, see `take_event`. The empty input: a client to which
-/// nothing happens.
+/// endpoint is a server, and bit 6 that its connection is not open yet; then the events, see
+/// `take_event`. The empty input: a client to which nothing happens.
 template <Endpoint E>
 struct ConversationWith {
   static constexpr std::string_view name = "Conversation";
   static constexpr std::string_view target = "handshake_fuzzer";
 
   Role role = Role::client;
+  bool is_open = true;  ///< the connection, at the beginning
   Input script;
 
-  E endpoint{role};                                             ///< at the end
-  reference::Endpoint model{role == Role::server};              ///< at the end
+  E endpoint{role, is_open};                                    ///< at the end
+  reference::Endpoint model{role == Role::server, is_open};     ///< at the end
   std::vector<Moment> moments = play(script, endpoint, model);  ///< at least one
   HandshakeVerdict verdict = verdict_of(moments.back());
   HandshakeVerdict expected = verdict_of(model);
@@ -117,7 +122,8 @@ struct ConversationWith {
 
   static constexpr ConversationWith from(Input input) {
     if (input.empty()) return {};
-    return {(input[0] & 0x80) != 0 ? Role::server : Role::client, input.subspan(1)};
+    return {(input[0] & 0x80) != 0 ? Role::server : Role::client, (input[0] & 0x40) == 0,
+            input.subspan(1)};
   }
 };
 
@@ -127,14 +133,15 @@ using Conversation = ConversationWith<OwnEndpoint>;
 template <>
 constexpr HandshakeVerdict Conversation::judge(Input rest) const {
   using enum ConversationEvent::Kind;
-  auto handshake = role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(OwnEndpoint::key);
+  auto handshake = OwnEndpoint::handshake_of(role, is_open);
   HandshakeVerdict result;
   while (!rest.empty()) {
     const ConversationEvent event = take_event(rest);
-    std::expected<HandshakeOutput, CloseError> output;
+    ClosingHandshake::Result output;
     if (event.kind == bytes_arrive) output = handshake.receive(event.bytes);
-    if (event.kind == transport_ends) handshake.transport_ended(event.how);
+    if (event.kind == connection_opens) handshake.opened();
+    if (event.kind == transport_ends) handshake.transport_ended();
+    if (event.kind == tls_fails) handshake.tls_failed();
     if (event.kind == application_closes || event.kind == application_fails) {
       const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
                                     : std::expected<Close, CloseError>{};
@@ -154,7 +161,8 @@ constexpr HandshakeVerdict Conversation::judge(Input rest) const {
 
 inline void append_input(Bytes& input, const Conversation& conversation) {
   input.reserve(input.size() + 1 + conversation.script.size());
-  input.push_back(static_cast<std::uint8_t>(conversation.role == Role::server ? 0x80 : 0x00));
+  input.push_back(static_cast<std::uint8_t>((conversation.role == Role::server ? 0x80 : 0x00) |
+                                            (conversation.is_open ? 0x00 : 0x40)));
   input.insert(input.end(), conversation.script.begin(), conversation.script.end());
 }
 

@@ -171,8 +171,10 @@ constexpr bool nothing_is_sent_after_failing_or_ending(const ConversationWith<E>
 
 template <Endpoint E>
 constexpr bool who_fails_closes_the_transport(const ConversationWith<E>& conversation) {
-  return at_every_event(conversation, [](const Moment&, const Moment& after) {
-    return !after.model.failed || after.has_closed_transport;
+  using enum ConversationEvent::Kind;
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    const bool fails = after.event.kind == application_fails && !after.refused;
+    return !(after.model.failed || (fails && !before.model.ended)) || after.has_closed_transport;
   });
 }
 
@@ -181,23 +183,31 @@ constexpr bool the_server_closes_the_transport_first(const ConversationWith<E>& 
   return at_every_event(conversation, [&](const Moment&, const Moment& after) {
     const auto& model = after.model;
     const bool is_done = model.has_sent && model.has_received && !model.failed;
-    return !is_done || after.has_closed_transport == (conversation.role == Role::server);
+    return !is_done ||
+           after.has_closed_transport == (conversation.role == Role::server || model.given_up);
   });
 }
 
 template <Endpoint E>
-constexpr bool a_server_does_not_ask_for_1010(const ConversationWith<E>& conversation) {
-  return at_every_event(conversation, [&](const Moment&, const Moment& after) {
+constexpr bool a_server_sends_1010_only_as_an_echo(const ConversationWith<E>& conversation) {
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
     const ConversationEvent& event = after.event;
-    if (event.code != 1010 || !reference::is_utf8(event.reason_text())) return true;
-    return after.refused == (conversation.role == Role::server);
+    const bool is_server = conversation.role == Role::server;
+    const bool asks = event.code == 1010 && reference::is_utf8(event.reason_text());
+    if (asks && !before.model.is_connecting()) return after.refused == is_server;
+    if (asks && is_server) return after.refused;
+    if (!is_server || !sends(before, after)) return true;
+    const auto close = close_sent_by(after, conversation);
+    const bool echoes = is_to_be_answered(before, after) && !after.model.failed &&
+                        conversation.model.close_received.code == 1010;
+    return !close || (close->code == 1010) == echoes;
   });
 }
 
 /// Compares with how the endpoint stands when all that arrives has been handed over byte by byte.
 template <Endpoint E>
 constexpr bool splitting_arrivals_is_invisible(const ConversationWith<E>& conversation) {
-  E endpoint(conversation.role);
+  E endpoint(conversation.role, conversation.is_open);
   for (const Moment& moment : conversation.events()) {
     ConversationEvent event = moment.event;
     Input rest = event.bytes;
@@ -247,8 +257,8 @@ class Network {
   }
 
  private:
-  E client_{Role::client};
-  E server_{Role::server};
+  E client_{Role::client, true};
+  E server_{Role::server, true};
   std::array<std::size_t, 2> delivered_{};
 };
 

@@ -28,9 +28,10 @@ struct Told {
   friend constexpr bool operator==(const Told&, const Told&) = default;
 };
 
-/// An implementation behind this interface. It is made with its role, and an open connection.
+/// An implementation behind this interface. It is made with its role, and with whether its
+/// connection is open already.
 template <class T>
-concept Endpoint = std::constructible_from<T, Role> &&
+concept Endpoint = std::constructible_from<T, Role, bool> &&
                    requires(T endpoint, const T& observed, const ConversationEvent& event) {
                      /// Lets it happen. False where the application's wish was refused.
                      { endpoint.happen(event) } -> std::same_as<bool>;
@@ -51,16 +52,24 @@ struct Observation {
   std::optional<Told> told;
 };
 
-/// Lets `event` happen to `endpoint` and looks at it.
+/// How `endpoint` looks now.
 template <Endpoint E>
-constexpr Observation observe(E& endpoint, const ConversationEvent& event) {
-  const bool refused = !endpoint.happen(event);
+constexpr Observation look_at(const E& endpoint) {
   Observation seen{.sent_size = endpoint.sent().size(),
-                   .refused = refused,
+                   .refused = false,
                    .has_closed_transport = endpoint.has_closed_transport(),
                    .state = HandshakeState::open,
                    .told = endpoint.told()};
   if constexpr (requires { endpoint.state(); }) seen.state = endpoint.state();
+  return seen;
+}
+
+/// Lets `event` happen to `endpoint` and looks at it.
+template <Endpoint E>
+constexpr Observation observe(E& endpoint, const ConversationEvent& event) {
+  const bool refused = !endpoint.happen(event);
+  Observation seen = look_at(endpoint);
+  seen.refused = refused;
   return seen;
 }
 
@@ -69,17 +78,21 @@ class OwnEndpoint {
  public:
   static constexpr MaskingKey key{0x37, 0xFA, 0x21, 0x3D};
 
-  constexpr explicit OwnEndpoint(Role role)
-      : handshake_(role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(key)) {}
+  constexpr OwnEndpoint(Role role, bool is_open) : handshake_(handshake_of(role, is_open)) {}
+
+  static constexpr ClosingHandshake handshake_of(Role role, bool is_open) {
+    if (role == Role::server)
+      return is_open ? ClosingHandshake::of_server() : ClosingHandshake::of_connecting_server();
+    return is_open ? ClosingHandshake::of_client(key) : ClosingHandshake::of_connecting_client(key);
+  }
 
   constexpr bool happen(const ConversationEvent& event) {
     using enum ConversationEvent::Kind;
     if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
-    if (event.kind == transport_ends) {
-      handshake_.transport_ended(event.how);
-      return true;
-    }
+    if (event.kind == connection_opens) handshake_.opened();
+    if (event.kind == transport_ends) handshake_.transport_ended();
+    if (event.kind == tls_fails) handshake_.tls_failed();
+    if (event.kind != application_closes && event.kind != application_fails) return true;
     const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
                                   : std::expected<Close, CloseError>{};
     if (!close) return false;

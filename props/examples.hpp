@@ -37,9 +37,10 @@ static_assert(reason_of_123.size() == 123 && reason_of_124.size() == 124);
 struct ConversationExample {
   Role role;
   Input script;
+  bool is_open = true;
 
   constexpr Input view() const { return script; }
-  constexpr operator Conversation() const { return {role, script}; }
+  constexpr operator Conversation() const { return {role, is_open, script}; }
 };
 
 /// The worked examples of a shape: of that shape, or what converts to it.
@@ -142,14 +143,36 @@ inline constexpr auto examples<Conversation> = std::to_array<ConversationExample
     // The peer's close carries 1005; then comes another one.
     {Role::client, bytes<"\x04\x88\x02\x03\xED"
                          "\x02\x88\x00"
-                         "\xC1">},
+                         "\xC0">},
     // The reason is not UTF-8, when our close was already sent.
     {Role::client, bytes<"\x40\x03\xE8"
                          "\x05\x88\x03\x03\xE8\xFF"
                          "\xC0">},
     // The peer vanishes; TLS never came about; a second end.
-    {Role::server, bytes<"\xC1">},
-    {Role::server, bytes<"\xC2\xC0">},
+    {Role::server, bytes<"\xC0">},
+    {Role::server, bytes<"\xC2\xC0">, false},
+    // Closed, failed and closed by the peer before the connection opens; then it opens.
+    {Role::client,
+     bytes<"\x40\x03\xE8"
+           "\x02\x88\x00"
+           "\xC1"
+           "\x40\x03\xE8"
+           "\xC2">,
+     false},
+    {Role::server,
+     bytes<"\x40\x03\xF2"
+           "\x80\x03\xEA"
+           "\xC1">,
+     false},
+    // Another frame is masked by a server, unmasked by a client, or of an impossible length.
+    {Role::client, bytes<"\x06\x89\x80\x00\x00\x00\x00">},
+    {Role::server, bytes<"\x02\x89\x00">},
+    {Role::client, bytes<"\x02\x82\x7F"
+                         "\x01\x80"
+                         "\xC0">},
+    // The application fails the connection when both closes have been exchanged.
+    {Role::client, bytes<"\x02\x88\x00"
+                         "\x80\x03\xEB">},
     // The application fails the connection, then closes it.
     {Role::server, bytes<"\x80\x03\xEF"
                          "\x7F"
