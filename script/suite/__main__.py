@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from typing import NoReturn
 
 from suite.command import run_command
 
@@ -18,7 +19,7 @@ COMMANDS = {
 }
 
 
-def main() -> None:
+def main() -> NoReturn:
     name = sys.argv.pop(1)
     run_command(name, importlib.import_module(COMMANDS[name]).main)
 

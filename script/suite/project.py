@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What fuzz targets are built with: libFuzzer, ASan and UBSan.
 FUZZ_PRESET = "clang"
+# A folder of programs that are built already, laid out as a build folder is.
+BUILT_VARIABLE = "CLOSEFRAME_BUILD"
 
 
 # ---- The manifest -------------------------------------------------------------------------------
@@ -30,27 +33,26 @@ class Target:
     expected_edges: int  # at least so many must the seeds reach, whatever the engine
 
     @property
-    def seeds(self):
+    def seeds(self) -> Path:
         return ROOT / "corpus" / self.name
 
     @property
-    def program(self):
+    def program(self) -> Path:
         return built_program(FUZZ_PRESET, f"fuzz/{self.name}")
 
     @property
-    def dictionary(self):
+    def dictionary(self) -> Path:
         return built_program(FUZZ_PRESET, f"fuzz/{self.name}.dict")
 
 
-def read_manifest():
+def read_manifest() -> dict[str, Target]:
     """The fuzz targets by their names, in the order of the manifest."""
     rows = json.loads((ROOT / "fuzz" / "targets.json").read_text())["targets"]
-    fields = Target.__dataclass_fields__
-    targets = [Target(**{key: row[key] for key in fields}) for row in rows]
+    targets = [Target(**{key: row[key] for key in Target.__dataclass_fields__}) for row in rows]
     return {target.name: target for target in targets}
 
 
-def pick_targets(names):
+def pick_targets(names: Iterable[str]) -> list[Target]:
     """The targets called `names`; all of them where there is none."""
     known = read_manifest()
     for name in names:
@@ -59,12 +61,12 @@ def pick_targets(names):
     return [known[name] for name in dict.fromkeys(names)] or list(known.values())
 
 
-def files_in(folder):
+def files_in(folder: Path) -> list[Path]:
     """The files of a folder, sorted; none where there is no such folder."""
     return sorted(path for path in folder.glob("*") if path.is_file())
 
 
-def fingerprint(*names):
+def fingerprint(*names: str) -> str:
     """Of the files below these paths of the project: another whenever one of them changes."""
     digest = hashlib.sha256()
     for name in names:
@@ -77,12 +79,16 @@ def fingerprint(*names):
 # ---- The build ----------------------------------------------------------------------------------
 
 
-def built_program(preset, path):
-    return ROOT / "build" / preset / path
+def built_program(preset: str, path: str) -> Path:
+    """A program of the build under `preset`, or of CLOSEFRAME_BUILD where that is set."""
+    return Path(os.environ.get(BUILT_VARIABLE) or ROOT / "build" / preset, path)
 
 
-def build_programs(preset, programs, jobs=None):
-    """Builds `programs` under a preset, quietly; raises Fault with what the compiler said."""
+def build_programs(preset: str, programs: Sequence[str], jobs: int | None = None) -> None:
+    """Builds `programs` under a preset, quietly; raises Fault with what the compiler said. Builds
+    nothing where CLOSEFRAME_BUILD is set."""
+    if os.environ.get(BUILT_VARIABLE):
+        return
     # Set for OSS-Fuzz, it would replace libFuzzer, on whose output the commands rely.
     environment = {k: v for k, v in os.environ.items() if k != "LIB_FUZZING_ENGINE"}
     parallel = ["--parallel", str(jobs or core_count())]
@@ -96,5 +102,5 @@ def build_programs(preset, programs, jobs=None):
             raise Fault(f"cannot build with preset {preset}: {' '.join(command)} failed")
 
 
-def core_count():
+def core_count() -> int:
     return len(os.sched_getaffinity(0))

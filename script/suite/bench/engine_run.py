@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import Fault
-from suite.engine.libfuzzer import fuzzing_environment, signature_of
+from suite.engine.libfuzzer import fuzzing_environment
+from suite.engine.libfuzzer_output import signature_of
 
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 INTERRUPTED = 72  # libFuzzer's exit status after SIGINT

@@ -14,7 +14,8 @@ from suite.bench import engine_run, figures, growth_report, target_rates
 from suite.bench.mutated_corpus import MutatedCorpus
 from suite.command import Fault
 from suite.coverage import coverage
-from suite.engine.libfuzzer import copy_by_content, engine_environment
+from suite.engine.inputs import copy_by_content
+from suite.engine.libfuzzer import environment as engine_environment
 from suite.night import props_phase
 from suite.night.campaign import MERGE_FLAGS, Campaign, Crew
 from suite.project import (

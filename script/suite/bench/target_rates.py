@@ -11,7 +11,7 @@ from rich.progress import track
 from suite.bench import chart, engine_run, figures
 from suite.bench import performance_page as page
 from suite.command import Fault, output_of
-from suite.engine.libfuzzer import copy_by_content
+from suite.engine.inputs import copy_by_content
 from suite.project import FUZZ_PRESET, build_programs, built_program, files_in, pick_targets
 
 REPORT = built_program("bench", "targets.json")

@@ -1,6 +1,5 @@
 """Whether the fuzz targets find from nothing what their seeds reach; see coverage.py."""
 
-import re
 import subprocess
 import tempfile
 import time
@@ -8,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
+from rich.console import Console
 
-from suite.command import Fault
-from suite.engine.libfuzzer import engine_environment
+from suite.command import Fault, make_table
+from suite.engine import libfuzzer
+from suite.engine.libfuzzer_output import Output
 from suite.project import FUZZ_PRESET, Target, build_programs, core_count
 
 SECONDS = 60
@@ -30,66 +30,68 @@ class Edges:
     seconds: float | None
 
 
-def run(target, *arguments):
-    """An engine's output, line by line, each with the seconds since its start."""
+def run(command: libfuzzer.Command) -> tuple[Output, list[tuple[float, int]]]:
+    """What an engine says, and after how many seconds it had reached how many edges."""
     start = time.monotonic()
+    output, reached = Output(), []
     with subprocess.Popen(
-        [target.program, f"-max_len={target.max_input_size}", *arguments],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env=engine_environment(symbolize=True),
+        env=libfuzzer.environment(symbolize=True),
     ) as process:
-        lines = [(time.monotonic() - start, line.rstrip()) for line in process.stdout]
-    if process.returncode != 0:
-        raise Fault(f"{target.name} failed: {' '.join(line for _, line in lines[-3:])}")
-    return lines
+        for line in process.stdout or ():
+            if status := output.read(line.rstrip()):
+                reached.append((time.monotonic() - start, status.edge_count))
+    if process.returncode != libfuzzer.Exit.CLEAN or not reached:
+        raise Fault(f"{Path(command[0]).name} failed: {output.last_words}")
+    return output, reached
 
 
-def edges_in(lines):
-    """When which count of edges was reached."""
-    found = ((when, re.match(r"#\d+\s.* cov: (\d+)", line)) for when, line in lines)
-    return [(when, int(match[1])) for when, match in found if match]
+def known(fact: int | None) -> int:
+    if fact is None:
+        raise Fault("libFuzzer no longer prints what suite.engine.libfuzzer_output looks for")
+    return fact
 
 
-def number(pattern, lines):
-    found = re.search(pattern, "\n".join(line for _, line in lines))
-    if not found:
-        raise Fault(f"libFuzzer no longer prints {pattern}")
-    return int(found[1])
-
-
-def measure(target):
+def measure(target: Target) -> Edges:
     with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        of_seeds = run(target, "-runs=0", target.seeds)
-        corpus, artifacts = Path(folder, "corpus"), f"-artifact_prefix={folder}/"
+        seeds, of_seeds = run(libfuzzer.read(target.program, [target.seeds]))
+        corpus = Path(folder, "corpus")
         corpus.mkdir()
-        from_empty = edges_in(run(target, f"-max_total_time={SECONDS}", artifacts, corpus))
+        fuzz = libfuzzer.fuzz(
+            target.program,
+            [corpus],
+            max_input_size=target.max_input_size,
+            artifacts=Path(folder),
+            seconds=SECONDS,
+        )
+        _, from_empty = run(fuzz)
         # What libFuzzer starts from when there is nothing; it keeps no file of it.
         (corpus / "start").write_bytes(b"\n")
-        merged = run(target, "-merge=1", corpus, target.seeds)
-    wanted = max(count for _, count in edges_in(of_seeds))
+        merged, _ = run(libfuzzer.merge(target.program, [corpus, target.seeds]))
+    wanted = max(count for _, count in of_seeds)
     return Edges(
         target,
         of_seeds=wanted,
         from_empty=max(count for _, count in from_empty),
-        missing=number(r"(\d+) new coverage edges", merged),
-        total=number(r"PC tables \((\d+) PCs\)", of_seeds),
+        missing=known(merged.merged_edge_count),
+        total=known(seeds.edge_total),
         seconds=next((when for when, count in from_empty if count >= wanted), None),
     )
 
 
-def main(console, targets):
+def main(console: Console, targets: list[Target]) -> int:
     build_programs(FUZZ_PRESET, [target.name for target in targets])
     with console.status(f"Each target for {SECONDS} s from an empty corpus ..."):
         with ThreadPoolExecutor(core_count()) as pool:
             rows = list(pool.map(measure, targets))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("target")
     from_nothing = f"from nothing in {SECONDS} s"
-    for name in ("edges of the seeds", from_nothing, "only the seeds", "as many after"):
-        table.add_column(name, justify="right")
+    table = make_table(
+        "target", "edges of the seeds", from_nothing, "only the seeds", "as many after"
+    )
     for row in rows:
         missing = f"[red]{row.missing}[/]" if row.missing else "0"
         when = "never" if row.seconds is None else f"{row.seconds:.1f} s"

@@ -1,124 +1,125 @@
-"""All that the suite knows of libFuzzer."""
+"""How libFuzzer is called: its flags, its environment and its exit statuses.
 
-import hashlib
+With suite.engine.libfuzzer_output, which reads what it prints, this is all that the suite knows of
+it. Each function returns a command to run; `corpora` are folders of inputs, and new inputs go into
+the first.
+"""
+
+import enum
 import os
-import re
 import shutil
-import subprocess
-import tempfile
-import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from suite.project import FUZZ_PRESET, built_program
+Command = list[str]
+
+# An input that takes longer is a finding.
+TIMEOUT = "-timeout=10"
+# Nothing new is tried: it ends once it has run what it was given.
+READ_ONLY = "-runs=0"
 
 
-def content_name(data):
-    """What libFuzzer calls an input it writes."""
-    return hashlib.sha1(data).hexdigest()
+class Exit(enum.IntEnum):
+    """The exit statuses of libFuzzer itself; a sanitizer may choose another for what it finds."""
+
+    CLEAN = 0
+    TIMED_OUT = 70
+    OUT_OF_MEMORY = 71
+    INTERRUPTED = 72
+    CRASHED = 77
 
 
-def copy_by_content(files, folder):
-    """Copies inputs into `folder`, each under the name of its content."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in files:
-        copy = folder / content_name(path.read_bytes())
-        if not copy.exists():
-            shutil.copyfile(path, copy)
+# ---- Commands -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Observation:
-    """What a target did with an input. `signature` is None where it found nothing, else the name
-    of what broke, the same for every input that breaks it."""
+def fuzz(
+    program: Path,
+    corpora: Sequence[Path],
+    *,
+    max_input_size: int,
+    artifacts: Path,
+    dictionary: Path | None = None,
+    seconds: int | None = None,
+    seed: int | None = None,
+    keep_seeds: bool = False,
+) -> Command:
+    """Fuzzes until something breaks, or for `seconds`, and prints statistics at the end. What
+    breaks goes into the folder `artifacts`. With `keep_seeds` no input of the corpora is dropped
+    for a smaller one or because it reaches nothing new."""
+    command = [str(program), TIMEOUT, "-print_final_stats=1", f"-max_len={max_input_size}"]
+    command.append(f"-artifact_prefix={artifacts}/")
+    if dictionary is not None:
+        command.append(f"-dict={dictionary}")
+    if seconds is not None:
+        command.append(f"-max_total_time={seconds}")
+    if seed is not None:
+        command.append(f"-seed={seed}")
+    if keep_seeds:
+        command.append("-keep_seed=1")
+    return [*command, *map(str, corpora)]
 
-    signature: str | None
-    output: str
+
+def read(
+    program: Path,
+    corpora: Sequence[Path] = (),
+    *,
+    features: Path | None = None,
+    dictionary: Path | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Command:
+    """Runs the inputs of `corpora` in the same order each time, and says what they reach; of each
+    that adds something, a file with its features goes into `features`. `options` are those of a
+    .options file."""
+    command = [str(program), READ_ONLY, "-seed=1", "-shuffle=0"]
+    if features is not None:
+        command.append(f"-features_dir={features}")
+    if dictionary is not None:
+        command.append(f"-dict={dictionary}")
+    command += [f"-{name}={value}" for name, value in (options or {}).items()]
+    return [*command, *map(str, corpora)]
 
 
-def engine_environment(symbolize):
-    """Short stacks cost a second each, so only runs that a person reads have them."""
+def run_files(program: Path, files: Sequence[Path], *, artifacts: Path | None = None) -> Command:
+    """Runs each of `files` once. What breaks is written again, and so needs `artifacts` where the
+    current folder is not for that."""
+    command = [str(program), TIMEOUT]
+    if artifacts is not None:
+        command.append(f"-artifact_prefix={artifacts}/")
+    return [*command, *map(str, files)]
+
+
+def merge(program: Path, corpora: Sequence[Path]) -> Command:
+    """Adds to the first of `corpora` as few and as small inputs of the others as reach all that
+    these reach."""
+    flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1"]
+    return [str(program), *flags, *map(str, corpora)]
+
+
+def minimize(program: Path, path: Path, smaller: Path, *, dictionary: Path, seed: int) -> Command:
+    """Writes an input to `smaller` that also breaks something, if it comes upon one."""
+    flags = ["-minimize_crash=1", f"-exact_artifact_path={smaller}", f"-dict={dictionary}"]
+    return [str(program), *flags, f"-seed={seed}", "-runs=100000", TIMEOUT, str(path)]
+
+
+def is_slow_input(artifact: Path) -> bool:
+    """Whether an artifact is only a remark on an input that was slow, and broke nothing."""
+    return artifact.name.startswith("slow-unit")
+
+
+# ---- Environment --------------------------------------------------------------------------------
+
+
+def environment(symbolize: bool) -> dict[str, str]:
+    """Readable stacks cost a second each, so only runs that a person reads have them."""
     options = f"symbolize={int(symbolize)}:quarantine_size_mb=16"
     symbolizer = shutil.which("llvm-symbolizer-19")
     extra = {"ASAN_SYMBOLIZER_PATH": symbolizer} if symbolize and symbolizer else {}
     return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": options}
 
 
-def fuzzing_environment():
+def fuzzing_environment() -> dict[str, str]:
     """For as many executions as there can be. Uses after return are looked for when the corpus is
     merged and when it is replayed; where memory came from is for whoever reproduces."""
-    environment = engine_environment(symbolize=False)
-    environment["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=0"
-    return environment
-
-
-def signature_of(output):
-    """Names what broke, from what the target printed."""
-    patterns = (
-        r"BROKEN PROPERTY (\S+)",
-        r"/(\S+?:\d+): .*Assertion",
-        r"/([^/\s]+:\d+):\d+: runtime error",
-        r"SUMMARY: (\w+: [\w-]+(?: /\S+)?)",
-    )
-    for pattern in patterns:
-        if found := re.search(pattern, output):
-            # Without folders, so that it names the same bug in every checkout; fit for a file.
-            name = re.sub(r"\s/\S*/", "-", found[1].rsplit("/include/", 1)[-1])
-            return re.sub(r"[^\w.-]+", "-", name).strip("-")
-    return "unknown"
-
-
-def observe(target, path):
-    """Runs `target` on one file, with readable stacks."""
-    artifacts = tempfile.TemporaryDirectory(prefix="closeframe-")
-    with artifacts as folder:
-        command = [target.program, f"-artifact_prefix={folder}/", "-timeout=10", path]
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", env=engine_environment(True)
-        )
-    output = done.stdout + done.stderr
-    return Observation(None if done.returncode == 0 else signature_of(output), output)
-
-
-def explain(target, path):
-    """What the input means, and which properties it breaks."""
-    command = [built_program(FUZZ_PRESET, "fuzz/explain"), target.name, path]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    return done.stdout.rstrip("\n") or done.stderr.rstrip("\n")
-
-
-def minimize(target, path, signature, seconds):
-    """The smallest input libFuzzer makes of the one in `path` within `seconds` that still has
-    `signature`; the input itself where there is none."""
-    best = path.read_bytes()
-    deadline = time.monotonic() + seconds
-    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        current, smaller = Path(folder, "current"), Path(folder, "smaller")
-        current.write_bytes(best)
-        seed = 0
-        while best and time.monotonic() < deadline:
-            seed += 1
-            smaller.unlink(missing_ok=True)
-            minimize_step(target, current, smaller, seed, deadline)
-            if not smaller.exists() or smaller.stat().st_size >= len(best):
-                break
-            # A step may end on another bug than this one: then the next seed starts over.
-            if observe(target, smaller).signature == signature:
-                best = smaller.read_bytes()
-                current.write_bytes(best)
-    return best
-
-
-def minimize_step(target, current, smaller, seed, deadline):
-    command = [target.program, "-minimize_crash=1", f"-exact_artifact_path={smaller}"]
-    command += [f"-dict={target.dictionary}", f"-seed={seed}", "-runs=100000", "-timeout=10"]
-    try:
-        subprocess.run(
-            [*command, current],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=engine_environment(False),
-            timeout=max(0.1, deadline - time.monotonic()),
-        )
-    except subprocess.TimeoutExpired:
-        pass  # What it has found by then is in `smaller`.
+    variables = environment(symbolize=False)
+    variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=0"
+    return variables

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from suite.command import Fault
-from suite.engine.libfuzzer import fuzzing_environment, signature_of
+from suite.engine.libfuzzer import fuzzing_environment
+from suite.engine.libfuzzer_output import signature_of
 from suite.project import ROOT, core_count, read_manifest
 
 HERE = ROOT / "mutants"

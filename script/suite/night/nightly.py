@@ -29,7 +29,8 @@ from pathlib import Path
 
 from suite.command import Fault, Parser, make_console
 from suite.night import checks, props_phase
-from suite.night.campaign import Campaign, Crew
+from suite.night.campaign import Campaign
+from suite.night.crew import Crew
 from suite.night.view import Watch, print_report
 from suite.project import FUZZ_PRESET, ROOT, build_programs, core_count, pick_targets
 

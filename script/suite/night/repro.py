@@ -11,7 +11,7 @@ at fault.
 from pathlib import Path
 
 from suite.command import Fault, Parser, as_typed
-from suite.engine.libfuzzer import explain, minimize, observe
+from suite.engine.inputs import explain, minimize, observe
 from suite.project import FUZZ_PRESET, build_programs, pick_targets, read_manifest
 
 

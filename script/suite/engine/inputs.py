@@ -1,0 +1,97 @@
+"""What a fuzz target makes of one input: whether it breaks, what it means, how small it gets."""
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite.engine import libfuzzer
+from suite.engine.libfuzzer_output import signature_of
+from suite.project import FUZZ_PRESET, Target, built_program
+
+
+def content_name(data: bytes) -> str:
+    """What libFuzzer calls an input it writes."""
+    return hashlib.sha1(data).hexdigest()
+
+
+def copy_by_content(files: Iterable[Path], folder: Path) -> None:
+    """Copies inputs into `folder`, each under the name of its content."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in files:
+        copy = folder / content_name(path.read_bytes())
+        if not copy.exists():
+            shutil.copyfile(path, copy)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a target did with an input. `signature` is None where it found nothing, else the name
+    of what broke, the same for every input that breaks it."""
+
+    signature: str | None
+    output: str
+
+
+def observe(target: Target, path: Path) -> Observation:
+    """Runs `target` on one file, with readable stacks."""
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        done = subprocess.run(
+            libfuzzer.run_files(target.program, [path], artifacts=Path(folder)),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=libfuzzer.environment(symbolize=True),
+        )
+    output = done.stdout + done.stderr
+    clean = done.returncode == libfuzzer.Exit.CLEAN
+    return Observation(None if clean else signature_of(output), output)
+
+
+def explain(target: Target, path: Path) -> str:
+    """What the input means, and which properties it breaks."""
+    command = [str(built_program(FUZZ_PRESET, "fuzz/explain")), target.name, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    return done.stdout.rstrip("\n") or done.stderr.rstrip("\n")
+
+
+def minimize(target: Target, path: Path, signature: str, seconds: float) -> bytes:
+    """The smallest input libFuzzer makes of the one in `path` within `seconds` that still has
+    `signature`; the input itself where there is none."""
+    best = path.read_bytes()
+    deadline = time.monotonic() + seconds
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        current, smaller = Path(folder, "current"), Path(folder, "smaller")
+        current.write_bytes(best)
+        seed = 0
+        while best and time.monotonic() < deadline:
+            seed += 1
+            smaller.unlink(missing_ok=True)
+            minimize_step(target, current, smaller, seed, deadline)
+            if not smaller.exists() or smaller.stat().st_size >= len(best):
+                break
+            # A step may end on another bug than this one: then the next seed starts over.
+            if observe(target, smaller).signature == signature:
+                best = smaller.read_bytes()
+                current.write_bytes(best)
+    return best
+
+
+def minimize_step(target: Target, current: Path, smaller: Path, seed: int, deadline: float) -> None:
+    command = libfuzzer.minimize(
+        target.program, current, smaller, dictionary=target.dictionary, seed=seed
+    )
+    try:
+        subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=libfuzzer.environment(symbolize=False),
+            timeout=max(0.1, deadline - time.monotonic()),
+        )
+    except subprocess.TimeoutExpired:
+        pass  # What it has found by then is in `smaller`.

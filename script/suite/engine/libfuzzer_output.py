@@ -1,0 +1,124 @@
+"""What libFuzzer prints, and what our targets and the sanitizers print through it."""
+
+import re
+from dataclasses import dataclass, field
+
+STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) .*exec/s: (\d+) rss: (\d+)Mb")
+FACTS = {
+    "execution_count": re.compile(r"stat::number_of_executed_units:\s*(\d+)"),
+    "peak_memory": re.compile(r"stat::peak_rss_mb:\s*(\d+)"),
+    "edge_total": re.compile(r"INFO: Loaded \d+ PC tables \((\d+) PCs\)"),
+    "dictionary_size": re.compile(r"Dictionary: (\d+) entries"),
+    "merge_attempt_count": re.compile(r"MERGE-OUTER: successful in (\d+) attempt"),
+    "merged_edge_count": re.compile(r"MERGE-OUTER: .*; (\d+) new coverage edges"),
+}
+REFUSED_FLAG = re.compile(r"WARNING: unrecognized flag '(.*)'")
+RUNNING = re.compile(r"Running: (.*)")
+EXECUTED = re.compile(r"Executed .* in \d+ ms")
+# What it says itself where it runs files.
+OWN_LINE = re.compile(
+    r"INFO: .*|Running: .*|Executed .*|.*: Running \d+ inputs 1 time\(s\) each\.|\*{3}.*|"
+    r'WARNING: Failed to find function "__sanitizer_\w+"\.|'
+)
+# Neither what a run finds nor why it ends.
+PROGRESS = ("#", "\t", "INFO:", "stat::")
+
+
+@dataclass(frozen=True)
+class Status:
+    """A line on how far it is. `event` is why it was printed, as INITED once the corpus was run;
+    `rate` is executions a second; `memory` is in MiB."""
+
+    execution_count: int
+    event: str
+    edge_count: int
+    rate: int
+    memory: int
+
+
+@dataclass
+class Output:
+    """What a run has printed so far; what it has not printed is None. `report`: the lines that are
+    not about progress. The greatest count of edges is that of the last status."""
+
+    status: Status | None = None
+    started: Status | None = None  # once all of the corpus was run
+    execution_count: int | None = None
+    peak_memory: int | None = None  # MiB
+    edge_total: int | None = None
+    dictionary_size: int | None = None
+    merge_attempt_count: int | None = None  # each after the first has dropped an input that crashed
+    merged_edge_count: int | None = None  # that only the corpora after the first reach
+    refused_flag: str | None = None
+    running: str | None = None  # the file that was begun last
+    executed_count: int = 0  # files that were run to their end
+    report: list[str] = field(default_factory=list)
+
+    def read(self, line: str) -> Status | None:
+        """Takes one line in; returns it where it is a status."""
+        if found := STATUS.match(line):
+            count, event, edges, rate, memory = found.groups()
+            self.status = Status(int(count), event, int(edges), int(rate), int(memory))
+            if event == "INITED":
+                self.started = self.status
+            return self.status
+        for name, pattern in FACTS.items():
+            if found := pattern.match(line):
+                setattr(self, name, int(found[1]))
+                return None
+        if found := REFUSED_FLAG.match(line):
+            self.refused_flag = found[1]
+        if found := RUNNING.fullmatch(line):
+            self.running = found[1]
+        self.executed_count += EXECUTED.fullmatch(line) is not None
+        if not line.startswith(PROGRESS):
+            self.report.append(line)
+        return None
+
+    @property
+    def executions(self) -> int:
+        """As it counted them last."""
+        return self.execution_count or (self.status.execution_count if self.status else 0)
+
+    @property
+    def signature(self) -> str:
+        return signature_of("\n".join(self.report))
+
+    @property
+    def last_words(self) -> str:
+        """For a run that ended as it should not have."""
+        return " ".join(line.strip() for line in self.report[-3:])
+
+
+def parse(text: str) -> Output:
+    output = Output()
+    for line in text.splitlines():
+        output.read(line)
+    return output
+
+
+# ---- What broke ---------------------------------------------------------------------------------
+
+BROKEN_PROPERTY = re.compile(r"BROKEN PROPERTY (\S+)")
+SIGNATURES = (
+    BROKEN_PROPERTY,
+    re.compile(r"/(\S+?:\d+): .*Assertion"),
+    re.compile(r"/([^/\s]+:\d+):\d+: runtime error"),
+    re.compile(r"SUMMARY: (\w+: [\w-]+(?: /\S+)?)"),
+)
+
+
+def broken_property(text: str) -> str | None:
+    """The property that a target said is broken."""
+    found = BROKEN_PROPERTY.search(text)
+    return found[1] if found else None
+
+
+def signature_of(text: str) -> str:
+    """Names what broke, from what the target printed: the same for every input that breaks it."""
+    for pattern in SIGNATURES:
+        if found := pattern.search(text):
+            # Without folders, so that it names the same bug in every checkout; fit for a file.
+            name = re.sub(r"\s/\S*/", "-", found[1].rsplit("/include/", 1)[-1])
+            return re.sub(r"[^\w.-]+", "-", name).strip("-")
+    return "unknown"
