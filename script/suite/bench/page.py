@@ -24,8 +24,9 @@ class Table:
 
     def show(self, console: Console) -> None:
         table = make_table(*self.rows[0])
-        for column in table.columns[: self.texts]:
-            column.justify = "left"
+        for i, column in enumerate(table.columns):
+            column.justify = "left" if i < self.texts else "right"
+            column.no_wrap = False  # long headings may break, where numbers would be cut
         for row in self.rows[1:]:
             table.add_row(*row)
         console.print(table)

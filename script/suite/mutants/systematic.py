@@ -9,6 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from suite.command import Fault
 from suite.mutants import planted, rules, workers
 from suite.mutants.build import DoesNotCompile
 from suite.mutants.engines import CODEC, Engines
@@ -57,6 +58,8 @@ def run(out: Path, names: Sequence[str], *, jobs: int, only: Sequence[str], samp
     """Runs all, those whose name contains one of `only`, or a sample; returns the exit status."""
     wanted = only or [""]
     mutants = [each for each in rules.find(HEADER) if any(part in each.name for part in wanted)]
+    if not mutants:
+        raise Fault(f"no mutant has {' or '.join(only)} in its name")
     total = len(mutants)
     if sample:
         mutants = random.Random(1).sample(mutants, min(sample, total))
