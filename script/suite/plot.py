@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 # How a colour reads on a light page, and how on a dark one.
 PAPER, INK, GREY, LINE = "#ffffff", "#24292f", "#57606a", "#d0d7de"
@@ -77,6 +77,7 @@ def svg_of(figure: Figure) -> str:
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r' width="[\d.]+pt" height="[\d.]+pt"', "", svg)
     svg = re.sub(r" ?\n(?=[A-Za-z\"])", " ", svg)  # a path is one line
+    svg = re.sub(r'\s*<g id="[^"]*"/>', "", svg)  # of ticks without a mark
     # The reader's sans-serif, not that of the machine that drew it.
     svg = re.sub(r"font: ([\d.]+px) [^;\"]+", r"font: \1 sans-serif", svg)
     rules = [
@@ -116,7 +117,7 @@ def dots(caption: str, rows: Sequence[Row], emphasised: float | None = None) -> 
         axes.set_xlim(min(values) / 1.2, max(values) * 1.2)
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
-        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.xaxis.set_minor_locator(NullLocator())
         axes.grid(axis="x", linewidth=1)
         if emphasised is not None:
             axes.axvline(emphasised, color=INK, linewidth=1, zorder=0.6)

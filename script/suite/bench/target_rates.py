@@ -182,12 +182,12 @@ def lines(report: Report) -> Iterator[str]:
 
 How often a target runs in a second, beside one that checks nothing: built with the same flags and
 sanitizers, run from the same seeds with the same dictionary, and with every input kept, so that
-both have the same corpus. In user time, and without the corpus once through at the start. The ratio is
-{mean:.1f} in the geometric mean, from {min(ratios):.1f} to {max(ratios):.1f}.
+both have the same corpus. In user time, and without the corpus once through at the start. The ratio
+is {mean:.1f} in the geometric mean, from {min(ratios):.1f} to {max(ratios):.1f}.
 
 Measured on {report["processor"]} with {report["compiler"]}; medians of {report["runs"]}
-interleaved runs of {report["seconds"]:g} s. ± is half of what lies between the quartiles, where that is over a
-tenth.
+interleaved runs of {report["seconds"]:g} s. ± is half of what lies between the quartiles, where
+that is over a tenth.
 """
     yield from rate_table(report).markdown()
     yield """
