@@ -70,4 +70,5 @@ def make_table(*heads: str) -> Table:
 def as_typed(path: Path | str) -> str:
     """`path` as somebody in the current folder would type it."""
     relative = os.path.relpath(path)
-    return str(Path(path).resolve()) if relative.startswith("..") else relative
+    # Not resolved: a command of script/ is a link, and is known by its own name.
+    return os.path.abspath(path) if relative.startswith("..") else relative

@@ -1,5 +1,6 @@
 """What a fuzz target makes of one input: whether it breaks, what it means, how small it gets."""
 
+import contextlib
 import hashlib
 import shutil
 import subprocess
@@ -40,23 +41,16 @@ class Observation:
 def observe(target: Target, path: Path) -> Observation:
     """Runs `target` on one file, with readable stacks."""
     with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        done = subprocess.run(
-            libfuzzer.run_files(target.program, [path], artifacts=Path(folder)),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            env=libfuzzer.environment(symbolize=True),
-        )
-    output = done.stdout + done.stderr
+        command = libfuzzer.run_files(target.program, [path], artifacts=Path(folder))
+        done = libfuzzer.run(command, symbolize=True)
     clean = done.returncode == libfuzzer.Exit.CLEAN
-    return Observation(None if clean else signature_of(output), output)
+    return Observation(None if clean else signature_of(done.stdout), done.stdout)
 
 
 def explain(target: Target, path: Path) -> str:
     """What the input means, and which properties it breaks."""
-    command = [str(built_program(FUZZ_PRESET, "fuzz/explain")), target.name, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    return done.stdout.rstrip("\n") or done.stderr.rstrip("\n")
+    program = built_program(FUZZ_PRESET, "fuzz/explain")
+    return libfuzzer.run([str(program), target.name, str(path)]).stdout.rstrip("\n")
 
 
 def minimize(target: Target, path: Path, signature: str, seconds: float) -> bytes:
@@ -71,7 +65,12 @@ def minimize(target: Target, path: Path, signature: str, seconds: float) -> byte
         while best and time.monotonic() < deadline:
             seed += 1
             smaller.unlink(missing_ok=True)
-            minimize_step(target, current, smaller, seed, deadline)
+            command = libfuzzer.minimize(
+                target.program, current, smaller, dictionary=target.dictionary, seed=seed
+            )
+            # What it has found by the deadline is in `smaller`.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                libfuzzer.run(command, seconds=max(0.1, deadline - time.monotonic()))
             if not smaller.exists() or smaller.stat().st_size >= len(best):
                 break
             # A step may end on another bug than this one: then the next seed starts over.
@@ -79,19 +78,3 @@ def minimize(target: Target, path: Path, signature: str, seconds: float) -> byte
                 best = smaller.read_bytes()
                 current.write_bytes(best)
     return best
-
-
-def minimize_step(target: Target, current: Path, smaller: Path, seed: int, deadline: float) -> None:
-    command = libfuzzer.minimize(
-        target.program, current, smaller, dictionary=target.dictionary, seed=seed
-    )
-    try:
-        subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=libfuzzer.environment(symbolize=False),
-            timeout=max(0.1, deadline - time.monotonic()),
-        )
-    except subprocess.TimeoutExpired:
-        pass  # What it has found by then is in `smaller`.

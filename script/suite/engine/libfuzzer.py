@@ -8,6 +8,7 @@ the first.
 import enum
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -106,7 +107,24 @@ def is_slow_input(artifact: Path) -> bool:
     return artifact.name.startswith("slow-unit")
 
 
-# ---- Environment --------------------------------------------------------------------------------
+# ---- Running them -------------------------------------------------------------------------------
+
+
+def run(
+    command: Command, *, symbolize: bool = False, seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end, or raises subprocess.TimeoutExpired after `seconds`. It prints
+    only to standard output, and Ctrl-C does not reach it."""
+    return subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment(symbolize),
+        start_new_session=True,
+        timeout=seconds,
+    )
 
 
 def environment(symbolize: bool) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """One fuzz target's part of a night: engines on all cores, findings, and a corpus that is kept."""
 
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
@@ -135,7 +134,13 @@ class Campaign:
             each.result()
 
     def work(self, worker: int, seeds: Path, artifacts: Path, deadline: float) -> None:
-        """One engine after the other until the deadline: each ends at its first crash."""
+        """One engine after the other until the deadline: each ends at its first crash.
+
+        libFuzzer could do this itself, in its fork mode with crashes ignored. That was slower: in
+        eight pairs of runs of 18 s on 2 cores it ran 1.4 to 2.5 times fewer inputs of a target
+        without a bug, and 2.1 to 5.4 times fewer where a planted bug crashed every few hundred
+        inputs. It reached the same edges and as many features at best, and found the same bugs.
+        """
         artifacts.mkdir()
         while True:
             seconds = max(1, round(deadline - time.monotonic()))
@@ -197,15 +202,7 @@ class Campaign:
         after that has succeeded: an interruption leaves it larger, never smaller. More than one
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         shutil.copytree(seeds, merged)
-        done = subprocess.run(
-            libfuzzer.merge(self.target.program, [merged, self.corpus]),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env=libfuzzer.environment(symbolize=False),
-            start_new_session=True,
-        )
+        done = libfuzzer.run(libfuzzer.merge(self.target.program, [merged, self.corpus]))
         if done.returncode == 0 and parse(done.stdout).merge_attempt_count == 1:
             for path in files_in(self.corpus):
                 name = content_name(path.read_bytes())

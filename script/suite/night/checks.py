@@ -3,7 +3,8 @@
 import os
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from suite.command import Fault, as_typed
 from suite.project import ROOT
@@ -28,14 +29,20 @@ class Check:
     conclusion: str
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         return self.status == 0
 
-    def as_json(self):
-        return {**vars(self), "seconds": round(self.seconds, 1)}
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "seconds": round(self.seconds, 1)}
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        word = "ok  " if self.passed else "[red]FAIL[/]"
+        where = "" if self.passed else f"\n       see {self.log}"
+        return f"  {word} {self.name}, {self.seconds:.0f} s: {self.conclusion}{where}"
 
 
-def pick(text):
+def pick(text: str) -> list[str]:
     """The checks named in `text`, separated by commas; `all` for each there is."""
     names = list(CHECKS) if text == "all" else [name for name in text.split(",") if name]
     for name in names:
@@ -44,7 +51,7 @@ def pick(text):
     return names
 
 
-def run(name, folder):
+def run(name: str, folder: Path) -> Check:
     """Runs a check to its end; its output goes to the log alone."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"{name}.log"
@@ -60,10 +67,3 @@ def run(name, folder):
         ).returncode
     lines = log.read_text(errors="replace").splitlines() or ["it printed nothing"]
     return Check(name, as_typed(log), status, time.monotonic() - start, lines[-1].strip())
-
-
-def line(check):
-    """One check as one line for a person."""
-    word = "ok  " if check.passed else "[red]FAIL[/]"
-    where = "" if check.passed else f"\n       see {check.log}"
-    return f"  {word} {check.name}, {check.seconds:.0f} s: {check.conclusion}{where}"

@@ -17,28 +17,36 @@ all engines, systematic mutants, the builds of OSS-Fuzz, and the benchmarks' ins
 
 Ctrl-C ends the engines early; what they found is still merged and told.
 
+CLOSEFRAME_BUILD=DIR in the environment: builds nothing, and takes the programs from DIR, which is
+laid out as a build folder is: fuzz/TARGET, fuzz/TARGET.dict, fuzz/explain, props/props.
+
 Exit status: 0 nothing found, 1 something found, 2 the call or the machine is at fault.
 """
 
+import argparse
 import fcntl
 import json
 import re
 import signal
 import time
 from pathlib import Path
+from typing import IO
 
 from suite.command import Fault, Parser, make_console
 from suite.night import checks, props_phase
 from suite.night.campaign import Campaign
 from suite.night.crew import Crew
 from suite.night.view import Watch, print_report
-from suite.project import FUZZ_PRESET, ROOT, build_programs, core_count, pick_targets
+from suite.project import FUZZ_PRESET, ROOT, Target, build_programs, core_count, pick_targets
 
 LEAST_SECONDS = 10
 PROPS_SHARE = 0.2
 
 
-def seconds_of(text):
+# ---- The call -----------------------------------------------------------------------------------
+
+
+def seconds_of(text: str) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
     if not found:
         raise Fault(f"'{text}' is not a time; write 90s, 5m, 1h or seconds")
@@ -48,36 +56,30 @@ def seconds_of(text):
     return seconds
 
 
-def parse_arguments():
+def parse_arguments() -> argparse.Namespace:
     parser = Parser("nightly", __doc__)
-    parser.add_argument("target", nargs="*", help="a fuzz target (default: all)")
-    parser.add_argument(
-        "--time", default="5m", help="for the whole night once it is built (default: 5m)"
+    add = parser.add_argument
+    add("target", nargs="*", help="a fuzz target (default: all)")
+    add("--time", default="5m", type=seconds_of, help="for it all, once built (default: 5m)")
+    then = f"then these as well: {', '.join(checks.CHECKS)}; or all"
+    add("--checks", default="", type=checks.pick, metavar="NAME,...", help=then)
+    state = ROOT / "state"
+    add(
+        "--state",
+        default=state,
+        type=Path,
+        metavar="DIR",
+        help="shared by nights (default: state/)",
     )
-    parser.add_argument(
-        "--checks",
-        default="",
-        metavar="NAME,...",
-        help=f"then these as well: {', '.join(checks.CHECKS)}; or all",
-    )
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="what nights share (default: state/)"
-    )
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="engines at once (default: all cores)"
-    )
+    engines = "engines at once (default: one a core)"
+    add("--jobs", default=core_count(), type=int, metavar="N", help=engines)
     options = parser.parse_args()
-    options.seconds = seconds_of(options.time)
-    options.targets = pick_targets(options.target)
-    options.checks = checks.pick(options.checks)
-    options.jobs = core_count() if options.jobs is None else options.jobs
     if options.jobs < 1:
         raise Fault(f"--jobs must be at least 1, not {options.jobs}")
-    options.state = (options.state or ROOT / "state").resolve()
     return options
 
 
-def open_state(folder):
+def open_state(folder: Path) -> IO[str]:
     """Makes sure that the folder can be written to and that no other night is using it; holds as
     long as the result does."""
     try:
@@ -93,86 +95,93 @@ def open_state(folder):
     return lock
 
 
-def build(console, options):
-    names = [target.name for target in options.targets]
-    with console.status("Building ..."):
-        build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], options.jobs)
-        build_programs(props_phase.PRESET, ["props"], options.jobs)
+# ---- The night ----------------------------------------------------------------------------------
 
 
-def spend(console, options, crew, props, campaigns):
-    """The night itself."""
-    end = time.monotonic() + options.seconds
-    print(f"props for about {props.seconds:.0f} s, seed {props.seed}", flush=True)
-    with console.status("props ..."):
-        props.run()
-    with Watch(console, campaigns):
-        for i, campaign in enumerate(campaigns):
-            if not crew.stopped.is_set():
-                campaign.run(max(1, (end - time.monotonic()) / (len(campaigns) - i)))
+class Night:
+    """What one night runs, and what came of it."""
+
+    def __init__(self, targets: list[Target], state: Path, jobs: int, seconds: float) -> None:
+        self.console, self.crew = make_console(), Crew()
+        self.state, self.seconds = state, seconds
+        shapes = [target.shape for target in targets]
+        share = PROPS_SHARE * seconds
+        self.props = props_phase.PropsPhase(shapes, state, self.crew, jobs, share)
+        self.campaigns = [Campaign(each, state, self.crew, jobs) for each in targets]
+        self.checks: list[checks.Check] = []
+        self.start = 0.0
+
+    def stop_on_signals(self) -> None:
+        """The first one ends the engines, the next one the command."""
+
+        def on_signal(*_: object) -> None:
+            if self.crew.stopped.is_set():
+                raise KeyboardInterrupt
+            self.crew.stop()
+
+        signal.signal(signal.SIGINT, on_signal)
+        signal.signal(signal.SIGTERM, on_signal)
+
+    def fuzz(self) -> None:
+        self.start = time.time()
+        end = time.monotonic() + self.seconds
+        print(f"props for about {self.props.seconds:.0f} s, seed {self.props.seed}", flush=True)
+        with self.console.status("props ..."):
+            self.props.run()
+        with Watch(self.console, self.campaigns):
+            for i, campaign in enumerate(self.campaigns):
+                if not self.crew.stopped.is_set():
+                    left = len(self.campaigns) - i
+                    campaign.run(max(1, (end - time.monotonic()) / left))
+        print_report(self.console, self.props, self.campaigns)
+
+    def check(self, names: list[str]) -> None:
+        """The checks one after the other, none after an interruption."""
+        for name in names:
+            if not self.crew.stopped.is_set():
+                with self.console.status(f"{' '.join(checks.CHECKS[name])} ..."):
+                    self.checks.append(checks.run(name, self.state / "checks"))
+                self.console.print(str(self.checks[-1]), soft_wrap=True)
+
+    def write_report(self) -> None:
+        report = {
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.start)),
+            "seconds": round(time.time() - self.start, 1),
+            "props": {
+                "seed": self.props.seed,
+                "failed": self.props.failed_count,
+                "runs": [{"what": each.what, "counts": each.counts} for each in self.props.runs],
+            },
+            "targets": [each.as_json() for each in self.campaigns],
+            "findings": [f.as_json() for each in self.campaigns for f in each.findings.values()],
+            "checks": [each.as_json() for each in self.checks],
+        }
+        (self.state / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+
+    def conclude(self) -> int:
+        """Prints the last line; returns the exit status."""
+        broken = self.props.failed_count
+        crashing = sum(len(each.findings) for each in self.campaigns)
+        failed = sum(not each.passed for each in self.checks)
+        interrupted = ", interrupted" if self.crew.stopped.is_set() else ""
+        took = f"{time.time() - self.start:.0f} s{interrupted}"
+        beside = f", {failed} of {len(self.checks)} checks failed" if self.checks else ""
+        print(f"\n{took}: {broken} checks of props failed, {crashing} distinct crashes{beside}")
+        return 1 if broken or crashing or failed else 0
 
 
-def run_checks(console, options, crew):
-    """The checks one after the other, none after an interruption."""
-    done = []
-    for name in options.checks:
-        if not crew.stopped.is_set():
-            with console.status(f"{' '.join(checks.CHECKS[name])} ..."):
-                done.append(checks.run(name, options.state / "checks"))
-            console.print(checks.line(done[-1]), soft_wrap=True)
-    return done
-
-
-def stop_on_signals(crew):
-    """The first one ends the engines, the next one the command."""
-
-    def on_signal(*_):
-        if crew.stopped.is_set():
-            raise KeyboardInterrupt
-        crew.stop()
-
-    signal.signal(signal.SIGINT, on_signal)
-    signal.signal(signal.SIGTERM, on_signal)
-
-
-def main():
+def main() -> int:
     options = parse_arguments()
-    console = make_console()
-    lock = open_state(options.state)
-    build(console, options)
-    crew = Crew()
-    stop_on_signals(crew)
-    shapes = [target.shape for target in options.targets]
-    props = props_phase.PropsPhase(
-        shapes, options.state, crew, options.jobs, PROPS_SHARE * options.seconds
-    )
-    campaigns = [Campaign(each, options.state, crew, options.jobs) for each in options.targets]
-    start = time.time()
-    spend(console, options, crew, props, campaigns)
-    broken, crashing = print_report(console, props, campaigns)
-    write_report(options.state, start, props, campaigns, [])
-    done = run_checks(console, options, crew)
-    write_report(options.state, start, props, campaigns, done)
-    lock.close()
-    interrupted = ", interrupted" if crew.stopped.is_set() else ""
-    took = f"{time.time() - start:.0f} s{interrupted}"
-    failed = sum(not each.passed for each in done)
-    beside = f", {failed} of {len(done)} checks failed" if done else ""
-    print(f"\n{took}: {broken} checks of props failed, {crashing} distinct crashes{beside}")
-    return 1 if broken or crashing or failed else 0
-
-
-def write_report(state, start, props, campaigns, done):
-    report = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)),
-        "seconds": round(time.time() - start, 1),
-        "props": {
-            "seed": props.seed,
-            "failed": props.failed_count,
-            "runs": [{"what": each.what, "counts": each.counts} for each in props.runs],
-        },
-        "targets": [each.as_json() for each in campaigns],
-        "findings": [f.as_json() for each in campaigns for f in each.findings.values()],
-        "checks": [each.as_json() for each in done],
-    }
-    (state / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+    targets, jobs = pick_targets(options.target), options.jobs
+    with open_state(options.state.resolve()):
+        night = Night(targets, options.state.resolve(), jobs, options.time)
+        with night.console.status("Building ..."):
+            names = [target.name for target in targets]
+            build_programs(FUZZ_PRESET, [*names, "explain", "dictionaries"], jobs)
+            build_programs(props_phase.PRESET, ["props"], jobs)
+        night.stop_on_signals()
+        night.fuzz()
+        night.write_report()
+        night.check(options.checks)
+        night.write_report()
+        return night.conclude()

@@ -5,8 +5,10 @@ import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from suite.command import Fault, as_typed
+from suite.night.crew import Crew
 from suite.project import built_program
 
 PRESET = "gcc"  # optimised, no sanitizers: many cases; the fuzz targets have the sanitizers
@@ -21,15 +23,15 @@ class PropsRun:
 
     what: str
     status: int
-    lines: list
+    lines: list[str]
 
     @property
-    def counts(self):
+    def counts(self) -> tuple[int, int] | None:
         """How many checks passed and failed; None where it did not get to its end."""
         found = re.match(r"(\d+) passed, (\d+) failed", self.lines[-1] if self.lines else "")
-        return found and (int(found[1]), int(found[2]))
+        return (int(found[1]), int(found[2])) if found else None
 
-    def failures(self):
+    def failures(self) -> list[str]:
         """What it printed of each check that failed."""
         shown, failing = [], False
         for line in self.lines:
@@ -44,11 +46,13 @@ class PropsRun:
 class PropsPhase:
     """props for each shape, beside each other; with the long enumeration where time allows."""
 
-    def __init__(self, shapes, state, crew, jobs, seconds):
+    def __init__(
+        self, shapes: list[str], state: Path, crew: Crew, jobs: int, seconds: float
+    ) -> None:
         self.shapes, self.crew, self.jobs, self.seconds = shapes, crew, jobs, seconds
         self.counterexamples = state / "counterexamples"
         self.seed = secrets.randbits(32)
-        self.runs = []
+        self.runs: list[PropsRun] = []
         cores = seconds * jobs
         wanted = ENUMERATION_SHAPE in shapes
         self.enumerates = wanted and ENUMERATION_SECONDS <= min(seconds, cores / 2)
@@ -56,7 +60,7 @@ class PropsPhase:
             cores -= ENUMERATION_SECONDS
         self.seconds_a_shape = min(seconds, cores / len(shapes))
 
-    def run(self):
+    def run(self) -> None:
         with ThreadPoolExecutor(self.jobs) as pool:
             work = [pool.submit(self.enumerate)] if self.enumerates else []
             work += [pool.submit(self.random, shape) for shape in self.shapes]
@@ -65,33 +69,37 @@ class PropsPhase:
             if each.counts is None and not self.crew.stopped.is_set():
                 raise Fault(f"props ended early, {each.what}: {' '.join(each.lines[-3:])}")
 
-    def props(self, what, *arguments):
-        lines = []
-        command = [built_program(PRESET, "props/props"), *arguments]
+    def props(self, what: str, *arguments: str) -> PropsRun:
+        lines: list[str] = []
+        command = [str(built_program(PRESET, "props/props")), *arguments]
         command += ["--counterexamples", as_typed(self.counterexamples)]
         status = self.crew.run(command, lines.append, 10 * self.seconds + 60)
         return PropsRun(what, status, lines)
 
-    def random(self, shape):
+    def random(self, shape: str) -> PropsRun:
         """A small run tells how many cases fit into the time; where it fails, that is enough."""
-        arguments = ["--engine", "random", "--only", shape, "--seed", self.seed, "--cases"]
         start = time.monotonic()
-        small = self.props(f"{shape} {CALIBRATION_CASES:,} cases", *arguments, CALIBRATION_CASES)
+        small = self.random_cases(shape, CALIBRATION_CASES)
         took = max(0.01, time.monotonic() - start)
-        cases = round(CALIBRATION_CASES * self.seconds_a_shape / took, -3)
+        cases = int(CALIBRATION_CASES * self.seconds_a_shape / took) // 1000 * 1000
         if small.status != 0 or cases <= CALIBRATION_CASES:
             return small
-        return self.props(f"{shape} {int(cases):,} cases", *arguments, int(cases))
+        return self.random_cases(shape, cases)
 
-    def enumerate(self):
+    def random_cases(self, shape: str, cases: int) -> PropsRun:
+        arguments = ["--engine", "random", "--only", shape]
+        arguments += ["--seed", str(self.seed), "--cases", str(cases)]
+        return self.props(f"{shape} {cases:,} cases", *arguments)
+
+    def enumerate(self) -> PropsRun:
         arguments = ["--engine", "exhaustive", "--nightly", "--only", ENUMERATION_SHAPE]
         return self.props("all strings of 4 bytes", *arguments)
 
     @property
-    def failed_count(self):
+    def failed_count(self) -> int:
         return sum(each.counts[1] for each in self.runs if each.counts)
 
-    def summary(self):
+    def summary(self) -> str:
         passed = sum(each.counts[0] for each in self.runs if each.counts)
         what = "; ".join(each.what for each in self.runs if each.counts) or "interrupted"
         text = f"props, seed {self.seed}: {passed} passed, {self.failed_count} failed ({what})"

@@ -4,18 +4,23 @@ Says what the input means and which properties it breaks, then runs the target o
 sanitizers. The target is the folder that the file is in, as in state/crashes/body_fuzzer/NAME,
 counterexamples/body_fuzzer/NAME or corpus/body_fuzzer/NAME; elsewhere, name it with --target.
 
+CLOSEFRAME_BUILD=DIR in the environment: builds nothing, and takes the programs from DIR, which is
+laid out as a build folder is: fuzz/TARGET, fuzz/TARGET.dict, fuzz/explain.
+
 Exit status: 0 nothing breaks, 1 it reproduces (or only does at times), 2 the call or the machine is
 at fault.
 """
 
+import argparse
 from pathlib import Path
 
 from suite.command import Fault, Parser, as_typed
-from suite.engine.inputs import explain, minimize, observe
-from suite.project import FUZZ_PRESET, build_programs, pick_targets, read_manifest
+from suite.engine.inputs import Observation, explain, minimize, observe
+from suite.engine.libfuzzer_output import broken_property
+from suite.project import FUZZ_PRESET, Target, build_programs, pick_targets, read_manifest
 
 
-def parse_arguments():
+def parse_arguments() -> argparse.Namespace:
     parser = Parser("repro", __doc__)
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--target", metavar="T", help="the fuzz target (default: FILE's folder)")
@@ -28,21 +33,21 @@ def parse_arguments():
     return options
 
 
-def target_of(options):
-    """The target that --target names, else the nearest folder named like one."""
+def target_of(file: Path, named: str | None) -> Target:
+    """The target that is named, else the nearest folder of `file` that is called like one."""
     known = read_manifest()
-    if options.target:
-        return pick_targets([options.target])[0]
-    for folder in options.file.resolve().parents:
+    if named:
+        return pick_targets([named])[0]
+    for folder in file.resolve().parents:
         if folder.name in known:
             return known[folder.name]
     raise Fault(
-        f"cannot tell the target from the folders of '{options.file}': "
+        f"cannot tell the target from the folders of '{file}': "
         f"name it with --target, one of {', '.join(known)}"
     )
 
 
-def verdict(target, first, second):
+def verdict(target: Target, first: Observation, second: Observation) -> str:
     if first.signature != second.signature:
         outcomes = [each.signature or "nothing" for each in (first, second)]
         return f"flaky: {target.name} found {outcomes[0]}, then {outcomes[1]}"
@@ -51,21 +56,21 @@ def verdict(target, first, second):
     return f"reproduced: {target.name} found {first.signature}, twice"
 
 
-def write_smaller(target, path, signature):
+def write_smaller(target: Target, path: Path, signature: str) -> None:
     smaller = path.with_name(path.name + ".min")
     smaller.write_bytes(minimize(target, path, signature, seconds=20))
     sizes = f"{smaller.stat().st_size} bytes of {path.stat().st_size}"
     print(f"minimized: {as_typed(smaller)}, {sizes}")
 
 
-def main():
+def main() -> int:
     options = parse_arguments()
-    target = target_of(options)
+    target = target_of(options.file, options.target)
     build_programs(FUZZ_PRESET, [target.name, "explain", "dictionaries"])
     print(explain(target, options.file), flush=True)
     first, second = (observe(target, options.file) for _ in range(2))
     found = first if first.signature else second
-    if found.signature and "BROKEN PROPERTY" not in found.output:
+    if found.signature and not broken_property(found.output):
         print(found.output)
     print(verdict(target, first, second))
     if options.minimize and first.signature and first.signature == second.signature:

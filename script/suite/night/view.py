@@ -2,36 +2,40 @@
 
 import threading
 
+from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from suite.command import as_typed
+from suite.command import as_typed, make_table
+from suite.night.campaign import Campaign, Finding
+from suite.night.props_phase import PropsPhase
 from suite.project import ROOT, files_in
 
 SECONDS_BETWEEN_LINES = 30
 
 
-def table_of(campaigns, running):
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("target", no_wrap=True)
-    for name in ("executions", "per s", "edges", "corpus", "crashes"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("" if running else "new kept", justify="right", no_wrap=True)
+def table_of(campaigns: list[Campaign], running: bool) -> Table:
+    last = "" if running else "new kept"
+    table = make_table("target", "executions", "per s", "edges", "corpus", "crashes", last)
     for campaign in campaigns:
         progress = campaign.progress
-        seeds = len(files_in(campaign.target.seeds))
-        crashes = f"[red]{campaign.crash_count:,}[/]" if campaign.findings else "0"
-        cells = [campaign.target.name, f"{progress.executions:,}", f"{progress.rate:,}"]
-        cells.append(f"{progress.edge_count:,} / {progress.edge_total:,}")
-        cells.append(f"{seeds + len(files_in(campaign.corpus)):,}")
-        table.add_row(*cells, crashes, progress.state if running else f"{campaign.new_count:,}")
+        inputs = len(files_in(campaign.target.seeds)) + len(files_in(campaign.corpus))
+        table.add_row(
+            campaign.target.name,
+            f"{progress.executions:,}",
+            f"{progress.rate:,}",
+            f"{progress.edge_count:,} / {progress.edge_total:,}",
+            f"{inputs:,}",
+            f"[red]{campaign.crash_count:,}[/]" if campaign.findings else "0",
+            progress.state if running else f"{campaign.new_count:,}",
+        )
     return table
 
 
 class Watch:
     """Shows how the campaigns get on: a live table on a terminal, elsewhere a line at times."""
 
-    def __init__(self, console, campaigns):
+    def __init__(self, console: Console, campaigns: list[Campaign]) -> None:
         self.console, self.campaigns = console, campaigns
         self.over = threading.Event()
         self.live = Live(
@@ -41,18 +45,18 @@ class Watch:
             transient=True,
         )
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         if self.console.is_terminal:
             self.live.start()
         else:
             threading.Thread(target=self.print_lines, daemon=True).start()
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.over.set()
         if self.console.is_terminal:
             self.live.stop()
 
-    def print_lines(self):
+    def print_lines(self) -> None:
         while not self.over.wait(SECONDS_BETWEEN_LINES):
             for campaign in self.campaigns:
                 now = campaign.progress
@@ -65,7 +69,7 @@ class Watch:
                     )
 
 
-def print_finding(console, finding):
+def print_finding(console: Console, finding: Finding) -> None:
     path = as_typed(finding.path)
     kind = "flaky" if finding.flaky else "broken"
     console.print(f"\n[red]{kind}[/] [bold]{finding.signature}[/], {finding.count:,} crashes")
@@ -73,14 +77,12 @@ def print_finding(console, finding):
     print(f"  kept in    {path}\n  again      {as_typed(ROOT / 'script/repro')} {path}")
 
 
-def print_report(console, props, campaigns):
-    """Returns how many things were found."""
+def print_report(console: Console, props: PropsPhase, campaigns: list[Campaign]) -> None:
     print()
     console.print(table_of(campaigns, running=False))
     print(f"\n{props.summary()}")
     for each in props.runs:
         print("\n".join(each.failures()), end="\n" if each.failures() else "")
-    findings = [finding for each in campaigns for finding in each.findings.values()]
-    for finding in findings:
-        print_finding(console, finding)
-    return props.failed_count, len(findings)
+    for campaign in campaigns:
+        for finding in campaign.findings.values():
+            print_finding(console, finding)

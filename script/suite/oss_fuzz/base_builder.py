@@ -4,15 +4,16 @@ flags, its folders, and the engines it puts there."""
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import Fault, output_of
+from suite.engine import aflplusplus
 from suite.project import ROOT
 
 CXX = "clang++-19"
 LLVM = Path("/usr/lib/llvm-19")
-AFL = Path("/usr/lib/afl")
 
 BASE_FLAGS = (
     "-O1 -fno-omit-frame-pointer -gline-tables-only"
@@ -39,33 +40,30 @@ SANITIZERS = {
 
 @dataclass(frozen=True)
 class Engine:
-    """`flags` are those with which it has targets compiled; `tools` is what it puts into $OUT."""
+    """`flags` are those with which it has targets compiled; `library` makes it in a folder, and
+    says what $LIB_FUZZING_ENGINE is; `tools` is what it puts into $OUT."""
 
     flags: str
-    library: object  # makes it in a folder, and says what $LIB_FUZZING_ENGINE is
-    tools: tuple = ()
+    library: Callable[[Path], str]
+    tools: Sequence[str] = ()
 
 
-def make_libfuzzer(folder):
+def make_libfuzzer(folder: Path) -> str:
     """libFuzzer with the standard library that Debian built it against inside, and hidden: so it
     links beside libc++, and no sanitizer mistakes its functions for those of a target."""
-    archive = output_of(CXX, "-print-file-name=libclang_rt.fuzzer-x86_64.a").strip()
-    if "/" not in archive:
-        archive = next(LLVM.rglob(archive), None) or fail_for_lack_of("libclang-rt-19-dev")
+    archive = next(LLVM.rglob("libclang_rt.fuzzer-x86_64.a"), None)
+    if archive is None:
+        raise Fault("libclang-rt-19-dev is missing. Run script/bootstrap")
     standard_library = output_of("g++", "-print-file-name=libstdc++.a").strip()
     whole, engine = folder / "whole.o", folder / "libfuzzer.o"
     parts = ["--whole-archive", archive, "--no-whole-archive", standard_library]
     output_of("ld", "-r", "--force-group-allocation", "-o", whole, *parts)
     public = [f"--keep-global-symbol={name}" for name in ("main", "__sanitizer_*", "LLVMFuzzer*")]
     output_of("objcopy", "--wildcard", *public, whole, engine)
-    return engine
+    return str(engine)
 
 
-def make_afl(_):
-    return f"{AFL}/libAFLDriver.a {AFL}/afl-compiler-rt.o"
-
-
-def make_stub(folder):
+def make_stub(folder: Path) -> str:
     """Stands for an engine that is not packaged: it runs files, and counts the edges they reach."""
     stub = folder / "stub.o"
     parts = []
@@ -74,12 +72,14 @@ def make_stub(folder):
         flags = ["-std=c++23", "-O1", "-stdlib=libc++"]
         output_of(CXX, *flags, "-c", ROOT / source, "-o", parts[-1])
     output_of("ld", "-r", "-o", stub, *parts)
-    return stub
+    return str(stub)
 
 
 ENGINES = {
     "libfuzzer": Engine("-fsanitize=fuzzer-no-link", make_libfuzzer),
-    "afl": Engine("-fsanitize-coverage=trace-pc-guard", make_afl, ("afl-fuzz", "afl-showmap")),
+    "afl": Engine(
+        "-fsanitize-coverage=trace-pc-guard", lambda _: aflplusplus.driver(), aflplusplus.TOOLS
+    ),
     "honggfuzz": Engine("-fsanitize-coverage=trace-pc-guard,indirect-calls,trace-cmp", make_stub),
     "centipede": Engine(
         "-fno-builtin -fsanitize-coverage=trace-pc-guard,pc-table,trace-cmp -O2"
@@ -100,17 +100,14 @@ COMBINATIONS = [
 ]
 
 
-def libcxx_as_archive(folder):
-    """The base builder's libc++ is an archive, and libc++abi is in it."""
-    parts = " ".join(str(LLVM / "lib" / name) for name in ("libc++.a", "libc++abi.a"))
-    (folder / "libc++.a").write_text(f"INPUT({parts})\n")
-
-
-def environment(folder, engine, sanitizer, more_flags):
+def environment(
+    folder: Path, engine: str, sanitizer: str, more_flags: Iterable[str]
+) -> dict[str, str]:
     """The environment of the build script, of which nothing comes from this machine but $PATH."""
     tools = folder / "engine"
     tools.mkdir()
-    libcxx_as_archive(tools)
+    # The base builder's libc++ is an archive, and libc++abi is in it.
+    (tools / "libc++.a").write_text(f"INPUT({LLVM}/lib/libc++.a {LLVM}/lib/libc++abi.a)\n")
     coverage = "" if sanitizer == "coverage" else ENGINES[engine].flags
     flags = " ".join(filter(None, [BASE_FLAGS, SANITIZERS[sanitizer], coverage, *more_flags]))
     return {
@@ -130,10 +127,10 @@ def environment(folder, engine, sanitizer, more_flags):
     }
 
 
-def copy_sources(folder, patches):
+def copy_sources(folder: Path, patches: Iterable[Path]) -> None:
     """The tree as a fresh clone has it, with each patch applied."""
     ours = shutil.ignore_patterns(
-        ".git", "build", "state", "counterexamples", "node_modules", "__pycache__"
+        ".git", "build", "state", "counterexamples", "node_modules", "*cache*"
     )
     shutil.copytree(ROOT, folder / "closeframe", ignore=ours)
     shutil.copyfile(ROOT / "fuzz/oss-fuzz/build.sh", folder / "build.sh")
@@ -141,7 +138,7 @@ def copy_sources(folder, patches):
         output_of("patch", "-p1", "-s", "-d", folder / "closeframe", "-i", patch)
 
 
-def without_network():
+def without_network() -> list[str]:
     """What a command is put behind to have no network; nothing where this user may not."""
     prefix = ["unshare", "-n"]
     try:
@@ -151,7 +148,14 @@ def without_network():
     return prefix if permitted else []
 
 
-def build(folder, out, engine, sanitizer, patches=(), more_flags=()):
+def build(
+    folder: Path,
+    out: Path,
+    engine: str,
+    sanitizer: str,
+    patches: Iterable[Path] = (),
+    more_flags: Iterable[str] = (),
+) -> dict[str, str]:
     """Runs the build script in `folder`, which is empty, and moves what it built to `out`, which is
     not there yet, and cannot be written to then. Its sources are gone by then. Returns the
     environment it ran in; the log is `folder`/log."""
@@ -161,7 +165,10 @@ def build(folder, out, engine, sanitizer, patches=(), more_flags=()):
         place.mkdir()
     copy_sources(places["SRC"], patches)
     for tool in ENGINES[engine].tools:
-        shutil.copy(shutil.which(tool) or fail_for_lack_of(tool), places["OUT"])
+        program = shutil.which(tool)
+        if program is None:
+            raise Fault(f"{tool} is missing. Run script/bootstrap")
+        shutil.copy(program, places["OUT"])
     with open(folder / "log", "w") as log:
         status = subprocess.run(
             [*without_network(), "bash", "-eux", places["SRC"] / "build.sh"],
@@ -175,12 +182,8 @@ def build(folder, out, engine, sanitizer, patches=(), more_flags=()):
         last_lines = "".join((folder / "log").read_text().splitlines(keepends=True)[-20:])
         raise Fault(f"the build script failed for {engine} and {sanitizer}:\n{last_lines}")
     shutil.move(places["OUT"], out)
-    for place in ("SRC", "WORK"):
-        shutil.rmtree(places[place])
+    shutil.rmtree(places["SRC"])
+    shutil.rmtree(places["WORK"])
     for path in [*out.iterdir(), out]:
         path.chmod(path.stat().st_mode & ~0o222)
     return variables
-
-
-def fail_for_lack_of(tool):
-    raise Fault(f"{tool} is missing. Run script/bootstrap")

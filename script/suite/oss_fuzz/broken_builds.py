@@ -3,7 +3,9 @@
 import shlex
 import shutil
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from suite.command import Fault, output_of
 from suite.oss_fuzz import base_builder
@@ -16,20 +18,28 @@ ENGINE, SANITIZER = "libfuzzer", "address"
 class Workshop:
     """A good build, and what is needed to make other programs for it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.good = folder / "good"
         (folder / "builder").mkdir()
         self.variables = base_builder.build(folder / "builder", self.good, ENGINE, SANITIZER)
 
-    def copy(self, name):
+    def copy(self, name: str) -> Path:
         out = self.folder / name
         shutil.copytree(self.good, out)
         for path in [out, *out.iterdir()]:
             path.chmod(path.stat().st_mode | 0o200)
         return out
 
-    def compile(self, source, program, tree=ROOT, without=None, more=(), link=()):
+    def compile(
+        self,
+        source: Path,
+        program: Path,
+        tree: Path = ROOT,
+        without: str | None = None,
+        more: Sequence[str] = (),
+        link: Sequence[str] = (),
+    ) -> None:
         """Compiles `source` with `more` flags and those of the build, but for any that contains
         `without`; links it with all of these."""
         flags = ["-std=c++23", f"-I{tree}/src", f"-I{tree}/props"]
@@ -37,15 +47,15 @@ class Workshop:
         kept = [flag for flag in flags if without is None or without not in flag]
         thing = program.with_suffix(".o")
         output_of(base_builder.CXX, *kept, *more, "-c", source, "-o", thing)
-        parts = [thing, tree / "props" / "allocation_count.cpp"]
-        parts += shlex.split(self.variables["LIB_FUZZING_ENGINE"])
-        output_of(base_builder.CXX, *flags, *parts, *link, "-o", program)
+        allocation_count = next((tree / "props").rglob("allocation_count.cpp"))
+        engine = shlex.split(self.variables["LIB_FUZZING_ENGINE"])
+        output_of(base_builder.CXX, *flags, thing, allocation_count, *engine, *link, "-o", program)
         thing.unlink()
 
-    def real(self, out, **how):
-        self.compile(ROOT / "fuzz" / f"{TARGET}.cpp", out / TARGET, **how)
+    def real(self, out: Path, without: str | None = None, more: Sequence[str] = ()) -> None:
+        self.compile(ROOT / "fuzz" / f"{TARGET}.cpp", out / TARGET, without=without, more=more)
 
-    def stub(self, out, body, link=()):
+    def stub(self, out: Path, body: str, link: Sequence[str] = ()) -> None:
         """Swaps the target for a program that does only `body` with its input."""
         source = self.folder / f"{out.name}.cpp"
         source.write_text(
@@ -56,7 +66,7 @@ class Workshop:
         )
         self.compile(source, out / TARGET, link=link)
 
-    def edited(self, out, old, new, **how):
+    def edited(self, out: Path, old: str, new: str, more: Sequence[str] = ()) -> None:
         """Swaps the target for one whose fuzz/target.hpp is another."""
         tree = self.folder / f"{out.name}.tree"
         for part in ("src", "props", "fuzz"):
@@ -66,28 +76,31 @@ class Workshop:
         if text.count(old) != 1:
             raise Fault(f"fuzz/target.hpp has no '{old}' to break")
         header.write_text(text.replace(old, new))
-        self.compile(tree / "fuzz" / f"{TARGET}.cpp", out / TARGET, tree=tree, **how)
+        self.compile(tree / "fuzz" / f"{TARGET}.cpp", out / TARGET, tree=tree, more=more)
 
 
 # ---- The broken builds --------------------------------------------------------------------------
 
 
-def zip_with(out, add=None):
+def zip_with(out: Path, add: bytes | None = None) -> None:
     """The zip of seeds with a file more, or with one less."""
     path = out / f"{TARGET}_seed_corpus.zip"
     with zipfile.ZipFile(path) as seeds:
         files = {name: seeds.read(name) for name in seeds.namelist()}
-    files.popitem() if add is None else files.update(planted=add)
+    if add is None:
+        files.popitem()
+    else:
+        files["planted"] = add
     with zipfile.ZipFile(path, "w") as seeds:
         for name, content in files.items():
             seeds.writestr(name, content)
 
 
-def append(path, text):
+def append(path: Path, text: str) -> None:
     path.write_text(path.read_text() + text)
 
 
-def rename(out, old, new):
+def rename(out: Path, old: str, new: str) -> None:
     (out / old).rename(out / new)
 
 
@@ -97,7 +110,7 @@ class Broken:
 
     rule: str
     what: str
-    make: object  # of a Workshop and the folder
+    make: Callable[[Workshop, Path], object]
 
 
 # How much it reaches goes by its process.

@@ -10,11 +10,13 @@ import subprocess
 import tempfile
 import threading
 import zipfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import output_of
-from suite.project import ROOT, files_in, pick_targets
+from suite.engine import aflplusplus, libfuzzer, libfuzzer_output
+from suite.project import ROOT, Target, files_in, pick_targets
 
 NOBODY = 65534
 SECONDS = 120  # for all seeds of a target; the slowest takes three
@@ -36,85 +38,12 @@ class Outcome:
     status: int
     output: str
 
-    def said(self, pattern):
-        found = re.search(pattern, self.output, re.M)
-        return found and found[1]
-
-
-@dataclass(frozen=True)
-class Engine:
-    """How an engine runs files. `its_own` matches each line that it prints itself; `runs_empty` is
-    whether it hands the empty file on."""
-
-    ran: str  # what it prints for each file it has run
-    crash_status: int
-    its_own: str
-    runs_empty: bool
-    edges: object  # of a Built, a target and a folder of inputs: how many these reach, and which
-
-
-def edges_of_libfuzzer(built, target, folder):
-    if built.sanitizer == "coverage":
-        return regions_of_profile(built, target, folder)
-    features = built.scratch_folder()
-    flags = ["-runs=0", "-seed=1", "-shuffle=0", f"-features_dir={features}"]
-    reached = built.run(target, *flags, folder).said(r"INITED cov: (\d+)")
-    return int(reached or 0), [path.read_bytes() for path in files_in(features)]
-
-
-def regions_of_profile(built, target, folder):
-    """A coverage build has no edges but regions of source; seeds reach about as many."""
-    profiles = built.scratch_folder()
-    raw, merged = profiles / "raw", profiles / "merged"
-    built.run(target, "-runs=0", "-seed=1", "-shuffle=0", folder, LLVM_PROFILE_FILE=str(raw))
-    if not raw.exists():
-        return 0, None
-    output_of("llvm-profdata-19", "merge", "-o", merged, raw)
-    export = ["llvm-cov-19", "export", "-summary-only", "-instr-profile", merged]
-    report = json.loads(output_of(*export, built.out / target))
-    return report["data"][0]["totals"]["regions"]["covered"], merged.read_bytes()
-
-
-def edges_of_afl(built, target, folder):
-    map_file = built.scratch_folder() / "map"
-    command = [built.out / "afl-showmap", "-q", "-C", "-m", "none", "-t", "5000"]
-    built.run_program([*command, "-i", folder, "-o", map_file, "--", built.out / target])
-    reached = map_file.read_text().splitlines() if map_file.exists() else []
-    return len(reached), reached
-
-
-def edges_of_stub(built, target, folder):
-    reached = built.run(target, folder).said(r"^(edges reached: .*)") or ""
-    return int((re.findall(r"\d+", reached) or [0])[0]), reached
-
-
-STUB = Engine(r"^/\S+$", -6, r"/\S+|\d+ inputs ran|edges reached: .*", True, edges_of_stub)
-ENGINES = {
-    "libfuzzer": Engine(
-        r"^Executed \S+ in \d+ ms$",
-        77,
-        r"INFO: .*|Running: .*|Executed .*|.*: Running \d+ inputs 1 time\(s\) each\.|\*{3}.*|"
-        r'WARNING: Failed to find function "__sanitizer_\w+"\.|',
-        True,
-        edges_of_libfuzzer,
-    ),
-    "afl": Engine(
-        r"^Execution successful\.$",
-        -6,
-        r"Reading \d+ bytes from .*|Execution successful\.|",
-        False,
-        edges_of_afl,
-    ),
-    "honggfuzz": STUB,
-    "centipede": STUB,
-}
-
 
 class Built:
     """A copy of `out` that nobody may write to, and those of its targets that are looked at: all
     of the manifest if none are named. `scratch` is for what engines write."""
 
-    def __init__(self, out, engine, sanitizer, names=()):
+    def __init__(self, out: Path, engine: str, sanitizer: str, names: Iterable[str] = ()) -> None:
         self.engine, self.sanitizer = ENGINES[engine], sanitizer
         self.engine_name = engine
         self.original = out
@@ -127,7 +56,7 @@ class Built:
         self.seeds = place / "seeds"
         shutil.copytree(out, self.out, symlinks=True)
         for path in [*self.out.rglob("*"), self.out]:
-            path.chmod(path.stat().st_mode & ~0o222 | 0o444)
+            path.chmod(path.stat().st_mode & ~0o222 | (0o555 if path.is_dir() else 0o444))
         for folder in (self.scratch, self.seeds):
             folder.mkdir()
         self.scratch.chmod(0o777)
@@ -137,16 +66,22 @@ class Built:
         self.empty.touch()
         shutil.copyfile(ROOT / "fuzz" / "canary", self.canary)
 
-    def close(self):
+    def close(self) -> None:
         self.out.chmod(0o755)
         self.folder.cleanup()
 
-    def present(self):
+    def program(self, target: Target) -> Path:
+        return self.out / target.name
+
+    def dictionary(self, target: Target) -> Path:
+        return self.out / f"{target.name}.dict"
+
+    def present(self) -> list[Target]:
         """The targets of the manifest that are there; the rule `names` tells of those that are
         not."""
-        return [target for target in self.targets if (self.out / target.name).is_file()]
+        return [target for target in self.targets if self.program(target).is_file()]
 
-    def seeds_in_zip(self, target):
+    def seeds_in_zip(self, target: Target) -> Path:
         """A folder of the seeds in its zip; empty where there is no zip that can be read."""
         folder = self.seeds / target.name
         with self.lock:
@@ -157,25 +92,22 @@ class Built:
                         seeds.extractall(folder)
         return folder
 
-    def seeds_of(self, target):
+    def seeds_of(self, target: Target) -> list[Path]:
         return files_in(self.seeds_in_zip(target))
 
-    def edges(self, target):
-        """How many edges the seeds reach; and which, in the engine's terms."""
-        return self.engine.edges(self, target.name, self.seeds_in_zip(target))
-
-    def scratch_folder(self):
+    def scratch_folder(self) -> Path:
         """A new one, where anybody may write."""
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
         folder.chmod(0o777)
         return folder
 
-    def run(self, target, *arguments, **variables):
-        return self.run_program([self.out / target, *arguments], **variables)
+    def run_files(self, target: Target, files: Sequence[Path]) -> Outcome:
+        """As an engine's services run inputs: without another argument."""
+        return self.run([self.program(target), *files])
 
-    def run_program(self, command, **variables):
+    def run(self, command: Sequence[str | Path], **variables: str) -> Outcome:
         """Runs it from the root folder, with an environment that says nothing of this place."""
-        unprivileged = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        nobody = NOBODY if os.geteuid() == 0 else None
         try:
             done = subprocess.run(
                 list(map(str, command)),
@@ -185,7 +117,9 @@ class Built:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 timeout=self.patience,
-                **(unprivileged if os.geteuid() == 0 else {}),
+                user=nobody,
+                group=nobody,
+                extra_groups=[] if nobody else None,
             )
         except subprocess.TimeoutExpired as late:
             output = (late.output or b"").decode(errors="replace")
@@ -193,3 +127,86 @@ class Built:
         except OSError as error:
             return Outcome(-1, f"cannot be run: {error.strerror}")
         return Outcome(done.returncode, done.stdout.decode(errors="replace"))
+
+
+# ---- The engines --------------------------------------------------------------------------------
+
+# How many edges the seeds of a target reach; and which, in the engine's terms.
+Edges = tuple[int, object]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How an engine runs files. `executed` matches a line that it prints for each file it has run,
+    `own_line` every line that it prints itself; `runs_empty` is whether it hands the empty file
+    on."""
+
+    executed: re.Pattern[str]
+    crashed: int  # exit status
+    own_line: re.Pattern[str]
+    runs_empty: bool
+    edges: Callable[[Built, Target], Edges]
+
+
+def edges_of_libfuzzer(build: Built, target: Target) -> Edges:
+    program, seeds = build.program(target), build.seeds_in_zip(target)
+    if build.sanitizer == "coverage":
+        return regions_of_profile(build, program, seeds)
+    features = build.scratch_folder()
+    outcome = build.run(libfuzzer.read(program, [seeds], features=features))
+    started = libfuzzer_output.parse(outcome.output).started
+    return started.edge_count if started else 0, [path.read_bytes() for path in files_in(features)]
+
+
+def regions_of_profile(build: Built, program: Path, seeds: Path) -> Edges:
+    """A coverage build has no edges but regions of source; seeds reach about as many."""
+    profiles = build.scratch_folder()
+    raw, merged = profiles / "raw", profiles / "merged"
+    build.run(libfuzzer.read(program, [seeds]), LLVM_PROFILE_FILE=str(raw))
+    if not raw.exists():
+        return 0, None
+    output_of("llvm-profdata-19", "merge", "-o", merged, raw)
+    export = ["llvm-cov-19", "export", "-summary-only", "-instr-profile", merged]
+    report = json.loads(output_of(*export, program))
+    return report["data"][0]["totals"]["regions"]["covered"], merged.read_bytes()
+
+
+def edges_of_afl(build: Built, target: Target) -> Edges:
+    map_file = build.scratch_folder() / "map"
+    program, seeds = build.program(target), build.seeds_in_zip(target)
+    build.run(aflplusplus.show_map(build.out, program, seeds, map_file))
+    reached = map_file.read_text().splitlines() if map_file.exists() else []
+    return len(reached), reached
+
+
+def edges_of_stub(build: Built, target: Target) -> Edges:
+    outcome = build.run_files(target, [build.seeds_in_zip(target)])
+    found = re.search(r"^edges reached: (\d+) .*", outcome.output, re.M)
+    return (int(found[1]), found[0]) if found else (0, None)
+
+
+STUB = Engine(
+    executed=re.compile(r"/\S+"),
+    crashed=aflplusplus.CRASHED,
+    own_line=re.compile(r"/\S+|\d+ inputs ran|edges reached: .*"),
+    runs_empty=True,
+    edges=edges_of_stub,
+)
+ENGINES = {
+    "libfuzzer": Engine(
+        executed=libfuzzer_output.EXECUTED,
+        crashed=libfuzzer.Exit.CRASHED,
+        own_line=libfuzzer_output.OWN_LINE,
+        runs_empty=True,
+        edges=edges_of_libfuzzer,
+    ),
+    "afl": Engine(
+        executed=aflplusplus.EXECUTED,
+        crashed=aflplusplus.CRASHED,
+        own_line=aflplusplus.OWN_LINE,
+        runs_empty=False,
+        edges=edges_of_afl,
+    ),
+    "honggfuzz": STUB,
+    "centipede": STUB,
+}

@@ -21,18 +21,18 @@ class EngineLog:
     """`foreign`: the lines between INITED and the last line of progress that are not the engine's.
     ClusterFuzz counts them against the target."""
 
-    progress: set = field(default_factory=set)
-    statistics: dict = field(default_factory=dict)
+    progress: set[str] = field(default_factory=set)
+    statistics: dict[str, int] = field(default_factory=dict)
     edge_total: int = 0
     dictionary_size: int = 0
-    merged: tuple | None = None
+    merged: tuple[int, int, int] | None = None
     reproducer: str | None = None
-    foreign: list = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
 
 
-def parse(output):
+def parse(output: str) -> EngineLog:
     log = EngineLog()
-    since_progress = []
+    since_progress: list[str] = []
     crashed = False
     for line in output.splitlines():
         if found := PROGRESS.match(line):
@@ -47,7 +47,7 @@ def parse(output):
         elif found := DICTIONARY.match(line):
             log.dictionary_size = int(found[1])
         elif found := MERGED.match(line):
-            log.merged = tuple(map(int, found.groups()))
+            log.merged = int(found[1]), int(found[2]), int(found[3])
         elif CRASH.match(line):
             crashed = True
         elif "INITED" in log.progress and not NEW_FUNCTION.match(line):

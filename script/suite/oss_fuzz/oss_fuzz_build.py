@@ -16,6 +16,7 @@ Exit status: 0 all is well, 1 a rule is broken, a target finds something, or non
 planted, 2 the call or the machine is at fault.
 """
 
+import argparse
 import contextlib
 import shutil
 import tempfile
@@ -23,62 +24,65 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.table import Table
-
-from suite.command import Parser, make_console
-from suite.oss_fuzz import base_builder, built, check_build
-from suite.project import ROOT
+from suite.command import Parser
+from suite.engine import aflplusplus, libfuzzer, libfuzzer_output
+from suite.oss_fuzz import base_builder, check_build
+from suite.oss_fuzz.built import Built, Outcome
+from suite.project import ROOT, Target
 
 PLANTED = "code-1005-accepted"  # what --all plants
 PLANTED_SECONDS = 60
 PATIENCE = 60  # seconds more than asked for, until an engine counts as hung
 
-AFL_OPTIONS = {
-    "AFL_NO_UI": "1",
-    "AFL_NO_AFFINITY": "1",
-    "AFL_SKIP_CPUFREQ": "1",
-    "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES": "1",
-    "AFL_BENCH_UNTIL_CRASH": "1",
-    "ASAN_OPTIONS": "abort_on_error=1:symbolize=0:detect_odr_violation=0",
-    "MSAN_OPTIONS": "exit_code=86:symbolize=0",
-}
 
-
-@dataclass
+@dataclass(frozen=True)
 class Campaign:
-    """What some seconds of fuzzing came to. `finding` is what a target says of what it found."""
+    """What some seconds of fuzzing came to. `finding` is what a target says of what it found;
+    `breaks_property` is whether that is a broken property."""
 
     executions: int
-    finding: str | None
+    finding: str | None = None
+    breaks_property: bool = False
+
+    @staticmethod
+    def of_finding(executions: int, outcome: Outcome) -> "Campaign":
+        if broken := libfuzzer_output.broken_property(outcome.output):
+            return Campaign(executions, broken, True)
+        return Campaign(executions, f"status {outcome.status}: {outcome.output[-300:]}")
 
 
-def fuzz_with_libfuzzer(build, target, seconds, seeds):
-    flags = [f"-max_total_time={seconds}", f"-max_len={target.max_input_size}", "-timeout=10"]
-    flags += [f"-dict={build.out / target.name}.dict", "-print_final_stats=1"]
-    flags += [f"-artifact_prefix={build.scratch_folder()}/"]
-    outcome = build.run(target.name, *flags, build.scratch_folder(), *seeds)
-    executions = int(outcome.said(r"stat::number_of_executed_units:\s*(\d+)") or 0)
-    return Campaign(executions, None if outcome.status == 0 else finding_in(outcome))
+def fuzz_with_libfuzzer(build: Built, target: Target, seconds: int, seeds: Path | None) -> Campaign:
+    command = libfuzzer.fuzz(
+        build.program(target),
+        [build.scratch_folder(), *([seeds] if seeds else [])],
+        max_input_size=target.max_input_size,
+        artifacts=build.scratch_folder(),
+        dictionary=build.dictionary(target),
+        seconds=seconds,
+    )
+    outcome = build.run(command)
+    executions = libfuzzer_output.parse(outcome.output).executions
+    return Campaign.of_finding(executions, outcome) if outcome.status else Campaign(executions)
 
 
-def fuzz_with_afl(build, target, seconds, seeds):
+def fuzz_with_afl(build: Built, target: Target, seconds: int, seeds: Path | None) -> Campaign:
     out, first = build.scratch_folder(), build.scratch_folder()
-    (first / "input").write_text("input\n")  # as the base runner does; AFL++ cannot do without one
-    command = [build.out / "afl-fuzz", "-V", seconds, "-m", "none", "-t", "5000+"]
-    command += ["-i", *(seeds or [first]), "-o", out, "-x", build.out / f"{target.name}.dict"]
-    outcome = build.run_program([*command, "--", build.out / target.name], **AFL_OPTIONS)
-    with contextlib.suppress(OSError):
-        stats = (out / "default" / "fuzzer_stats").read_text()
-        executions = int(built.Outcome(0, stats).said(r"^execs_done\s*: (\d+)"))
-        for crash in sorted((out / "default" / "crashes").glob("id:*")):
-            return Campaign(executions, finding_in(build.run(target.name, crash)))
-        return Campaign(executions, None)
-    return Campaign(0, f"AFL++ did not begin: {outcome.output[-300:]}")
-
-
-def finding_in(outcome):
-    found = outcome.said(r"(BROKEN PROPERTY \S+)")
-    return found or f"status {outcome.status}: {outcome.output[-300:]}"
+    (first / "input").write_bytes(aflplusplus.FIRST_INPUT)
+    command = aflplusplus.fuzz(
+        build.out,
+        build.program(target),
+        seeds or first,
+        out,
+        dictionary=build.dictionary(target),
+        seconds=seconds,
+    )
+    outcome = build.run(command, **aflplusplus.ENVIRONMENT)
+    executions = aflplusplus.execution_count(out)
+    if executions is None:
+        return Campaign(0, f"AFL++ did not begin: {outcome.output[-300:]}")
+    for crash in aflplusplus.crashes(out):
+        return Campaign.of_finding(executions, build.run_files(target, [crash]))
+    return Campaign(executions)
 
 
 FUZZ = {"libfuzzer": fuzz_with_libfuzzer, "afl": fuzz_with_afl}
@@ -91,81 +95,77 @@ class Combination:
     engine: str
     sanitizer: str
     planted: str | None = None
-    done: list = field(default_factory=list)
-    wrong: list = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.engine} x {self.sanitizer}" + (f", {self.planted}" if self.planted else "")
 
-    def say(self, what, wrong=False):
-        (self.wrong if wrong else self.done).append(what)
+    def say(self, what: str, wrong: bool = False) -> None:
+        if wrong:
+            self.wrong.append(what)
         print(f"{self}: {what}", flush=True)
 
-    def run(self, folder, out, seconds):
+    def run(self, folder: Path, out: Path, seconds: int) -> None:
         """`folder` is empty, and `out` is not there yet."""
         start = time.monotonic()
         patches = [ROOT / "mutants" / f"{self.planted}.patch"] if self.planted else []
         more = ["-DNDEBUG"] if self.planted else []
         base_builder.build(folder, out, self.engine, self.sanitizer, patches, more)
         self.say(f"built in {time.monotonic() - start:.0f} s")
-        with contextlib.closing(built.Built(out, self.engine, self.sanitizer)) as build:
+        with contextlib.closing(Built(out, self.engine, self.sanitizer)) as build:
             build.patience = seconds + PATIENCE
             if self.planted:
-                return self.find_planted(build, seconds)
+                self.find_planted(build, seconds)
+                return
             self.check(build)
             if self.engine not in FUZZ:
                 self.say(f"not fuzzed: a stub stands for {self.engine}")
             elif not self.wrong:
                 self.fuzz(build, seconds)
 
-    def check(self, build):
+    def check(self, build: Built) -> None:
         broken = check_build.broken_rules(build)
         for rule, complaints in broken.items():
             for complaint in complaints:
                 self.say(f"{rule}: {complaint}", wrong=True)
         self.say(f"{len(check_build.RULES) - len(broken)} rules of check-build hold")
 
-    def fuzz(self, build, seconds):
+    def fuzz(self, build: Built, seconds: int) -> None:
         for target in build.targets:
-            campaign = FUZZ[self.engine](build, target, seconds, [build.seeds_in_zip(target)])
+            campaign = FUZZ[self.engine](build, target, seconds, build.seeds_in_zip(target))
             self.say(f"{target.name} {campaign.executions:,} executions in {seconds} s")
             if campaign.finding:
                 self.say(f"{target.name} finds {campaign.finding}", wrong=True)
             elif not campaign.executions:
                 self.say(f"{target.name} does not fuzz", wrong=True)
 
-    def find_planted(self, build, seconds):
+    def find_planted(self, build: Built, seconds: int) -> None:
         share = max(1, seconds // len(build.targets))
         for target in build.targets:
             start = time.monotonic()
-            campaign = FUZZ[self.engine](build, target, share, [])
-            if "BROKEN PROPERTY" in (campaign.finding or ""):
+            campaign = FUZZ[self.engine](build, target, share, None)
+            if campaign.breaks_property:
                 took = time.monotonic() - start
-                return self.say(f"{target.name} finds {campaign.finding} within {took:.0f} s")
+                self.say(f"{target.name} finds {campaign.finding} within {took:.0f} s")
+                return
             if campaign.finding:
                 self.say(f"{target.name}: {campaign.finding}", wrong=True)
         self.say(f"no target finds it in {seconds} s", wrong=True)
 
 
-def every_combination():
+def every_combination() -> list[Combination]:
     planted = [Combination(engine, "address", PLANTED) for engine in FUZZ]
     return [*(Combination(*each) for each in base_builder.COMBINATIONS), *planted]
 
 
-def print_summary(combinations):
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for head in ("engine", "sanitizer", "planted", ""):
-        table.add_column(head)
-    for each in combinations:
-        verdict = f"[red]{each.wrong[0]}[/]" if each.wrong else "good"
-        if not each.wrong and each.engine not in FUZZ:
-            verdict = "good, but not fuzzed"
-        table.add_row(each.engine, each.sanitizer, each.planted or "", verdict)
+def print_summary(combinations: list[Combination]) -> None:
     print()
-    make_console().print(table)
+    for each in combinations:
+        good = "good" if each.engine in FUZZ else "good, but not fuzzed"
+        print(f"{str(each):40} {each.wrong[0] if each.wrong else good}")
 
 
-def read_arguments():
+def read_arguments() -> argparse.Namespace:
     parser = Parser("oss-fuzz-build", __doc__)
     add = parser.add_argument
     add("engine", nargs="?", choices=base_builder.ENGINES, metavar="ENGINE",
@@ -189,7 +189,7 @@ def read_arguments():
     return arguments
 
 
-def main():
+def main() -> int:
     arguments = read_arguments()
     one = Combination(arguments.engine, arguments.sanitizer, arguments.planted)
     combinations = every_combination() if arguments.all else [one]

@@ -1,58 +1,57 @@
-#!/usr/bin/python3
 """Compiles and runs each example of README.md: each block ```cpp is a whole program, and the block
 ```text that follows it is what the program prints.
 
-Exit status: 0 every example does, 1 one does not.
+Exit status: 0 every example does, 1 one does not, 2 the call is at fault.
 """
 
-import argparse
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
+from suite.command import Parser, run_command
+from suite.project import ROOT
+
 PROGRAM = re.compile(r"^```cpp\n(.*?)^```$", re.M | re.S)
 OUTPUT = re.compile(r"\s*(?:[^`\n]+\n\s*)?```text\n(.*?)^```$", re.M | re.S)
 FLAGS = ["-std=c++23", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
 
 
-def run(compiler, source, folder):
+def output_of_program(compiler: str, source: str) -> str:
     """What the program prints, or what the compiler says of it."""
-    path, program = Path(folder, "example.cpp"), Path(folder, "example")
-    path.write_text(source, "utf-8")
-    for command in [[compiler, *FLAGS, f"-I{ROOT}/src", path, "-o", program], [program]]:
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-        if done.returncode != 0:
-            return f"{done.stdout}{done.stderr}(exit status {done.returncode})\n"
+    with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
+        path, program = Path(folder, "example.cpp"), Path(folder, "example")
+        path.write_text(source, "utf-8")
+        compile_it = [compiler, *FLAGS, f"-I{ROOT}/src", str(path), "-o", str(program)]
+        for command in (compile_it, [str(program)]):
+            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+            if done.returncode != 0:
+                return f"{done.stdout}{done.stderr}(exit status {done.returncode})\n"
     return done.stdout
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        prog="docs/example.py",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--compiler", default="clang++-19", help="default: %(default)s")
-    options = parser.parse_args()
-
-    text = (ROOT / "README.md").read_text("utf-8")
-    failed = 0
-    examples = list(PROGRAM.finditer(text))
+def wrong_examples(page: str, compiler: str) -> list[str]:
+    """What is wrong with the examples of a page, in words."""
+    wrong = []
+    examples = list(PROGRAM.finditer(page))
     for number, example in enumerate(examples, 1):
-        output = OUTPUT.match(text, example.end())
-        wanted = output[1] if output else "(README.md has no block ```text after it)\n"
-        with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-            found = run(options.compiler, example[1], folder)
+        output = OUTPUT.match(page, example.end())
+        wanted = output[1] if output else "(there is no block ```text after it)\n"
+        found = output_of_program(compiler, example[1])
         if found != wanted:
-            failed += 1
-            print(f"README.md, example {number} should print:\n{wanted}but gives:\n{found}")
-    if not examples:
-        print("README.md has no example")
-    return 1 if failed or not examples else 0
+            wrong.append(f"example {number} should print:\n{wanted}but gives:\n{found}")
+    return wrong if examples else ["there is no example"]
+
+
+def main() -> int:
+    parser = Parser("suite.pages.example", __doc__)
+    parser.add_argument("--compiler", default="clang++-19", help="default: %(default)s")
+    arguments = parser.parse_args()
+    wrong = wrong_examples((ROOT / "README.md").read_text("utf-8"), arguments.compiler)
+    for line in wrong:
+        print(f"README.md: {line}")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command("suite.pages.example", main)

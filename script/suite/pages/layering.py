@@ -1,21 +1,41 @@
-#!/usr/bin/python3
-"""Checks that the arrows of the house point down: who includes whom, and that each fuzz target has
-its parts. Prints what breaks a rule, one a line.
+"""Checks that the arrows of the house point down: who includes whom, who imports whom, and that
+each fuzz target has its parts. Prints what breaks a rule, one a line.
 
-Exit status: 0 nothing does, 1 something does.
+Exit status: 0 nothing does, 1 something does, 2 the call is at fault.
 """
 
-import argparse
-import json
 import re
-import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
+from suite.command import Parser, run_command
+from suite.pages import fuzz_targets, imports
+from suite.project import ROOT
+
 SUFFIXES = {".hpp", ".cpp"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.M)
 STANDARD = re.compile(r"<[a-z_]+>")  # as <vector>: C's headers and other libraries' have a dot
+
+# A row a folder with C++: whose files it may include besides its own.
+MAY_INCLUDE: dict[str, set[str]] = {
+    "src": set(),
+    "props": {"src"},
+    "fuzz": {"props", "src"},
+    "corpus": {"props", "src"},
+    "mutants": {"props", "src"},
+    "peers": {"props", "src"},
+    "bench": {"peers", "props", "src"},
+    "examples": {"src"},
+    "script": set(),
+}
+
+# Whatever these include is their own or the standard library's.
+ALONE = {
+    "src/": "src/ must stay usable alone",
+    "props/reference/": "an oracle shares no code with what it judges",
+}
 
 # What runs properties in a program of its own.
 ENGINES = {
@@ -25,8 +45,12 @@ ENGINES = {
     "props/random.hpp",
     "props/report.hpp",
 }
-# Programs, and patches to them: nobody includes these.
-TOPS = {"fuzz", "mutants", "bench", "examples", "docs"}
+
+# Who includes no engine, neither directly nor through others.
+WITHOUT_ENGINE: dict[str, Callable[[str], bool]] = {
+    "a file of properties": lambda file: file.endswith("_properties.hpp"),
+    "fuzz/": lambda file: file.startswith("fuzz/"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,40 +62,36 @@ class Include:
     shown: str
     path: str | None
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.file}:{self.line}: includes {self.shown}"
 
 
-def sources():
-    """Every C++ file of the repository, by its path within."""
-    for path in sorted(ROOT.rglob("*")):
-        file = path.relative_to(ROOT)
-        if path.suffix in SUFFIXES and file.parts[0] != "build" and file.parts[0][0] != ".":
-            yield file
-
-
-def resolve(file, name):
-    """Which file of ours `name` is: one beside the `file` that includes it, or where the build
-    looks. None where it is not ours."""
-    for folder in (file.parent, Path("src"), Path("props")):
-        path = (ROOT / folder / name).resolve()
-        if path.is_file() and path.is_relative_to(ROOT):
-            return path.relative_to(ROOT).as_posix()
-    return None
-
-
-def read_includes():
-    for file in sources():
-        text = (ROOT / file).read_text("utf-8")
+def read_includes(root: Path) -> Iterator[Include]:
+    """Of every C++ file of the repository."""
+    for path in sorted(root.rglob("*")):
+        file = path.relative_to(root)
+        if path.suffix not in SUFFIXES or file.parts[0] == "build" or file.parts[0][0] == ".":
+            continue
+        text = path.read_text("utf-8")
         for found in INCLUDE.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
             shown = found[0].split("include", 1)[1].strip()
-            yield Include(file.as_posix(), line, shown, resolve(file, found[1]))
+            yield Include(file.as_posix(), line, shown, resolve(root, file, found[1]))
 
 
-def reached_from(is_start, includes):
-    """The files that `is_start` holds for, and all that they include however indirectly."""
-    found = {include.file for include in includes if is_start(include.file)}
+def resolve(root: Path, file: Path, name: str) -> str | None:
+    """Which file of ours `name` is: one beside the `file` that includes it, or where the build
+    looks. None where it is not ours."""
+    for folder in (file.parent, Path("src"), Path("props")):
+        path = (root / folder / name).resolve()
+        if path.is_file() and path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return None
+
+
+def reached_from(starts: Iterable[str], includes: list[Include]) -> set[str]:
+    """These files, and all that they include however indirectly."""
+    found = set(starts)
     while more := {
         include.path
         for include in includes
@@ -81,98 +101,62 @@ def reached_from(is_start, includes):
     return found
 
 
-# ---- The rules on includes ----------------------------------------------------------------------
-
-
-def is_in(folder, path):
-    return path is not None and path.startswith(folder)
-
-
-def stays_within(folder, include):
-    """Whether it is the folder's own or the standard library."""
-    return is_in(folder, include.path) or (
-        include.path is None and STANDARD.fullmatch(include.shown) is not None
-    )
-
-
-def broken_rules(include):
+def broken_rules(include: Include) -> Iterator[str]:
     """Every rule that one include breaks by itself, in words."""
-    file, path = include.file, include.path
-    if is_in("src/", file) and not stays_within("src/", include):
-        yield "src/ includes only itself and the standard library"
-    if is_in("props/reference/", file) and not stays_within("props/reference/", include):
-        yield "props/reference/ includes only itself and the standard library"
-    if is_in("props/", file) and path is not None and not path.startswith(("props/", "src/")):
-        yield "props/ includes nothing of ours but src/"
-    top = path.split("/")[0] if path else None
-    if top in TOPS and not is_in(f"{top}/", file):
-        yield f"nobody includes {top}/"
+    for folder, why in ALONE.items():
+        ours = include.path is not None and include.path.startswith(folder)
+        if include.file.startswith(folder) and not (ours or STANDARD.fullmatch(include.shown)):
+            yield f"only itself and the standard library, for {why}"
+    folder = include.file.split("/")[0]
+    if folder not in MAY_INCLUDE:
+        yield f"{folder}/ has no row in suite.pages.layering"
+    elif include.path and include.path.split("/")[0] not in {folder, *MAY_INCLUDE[folder]}:
+        yield f"the arrows from {folder}/ point to {', '.join(MAY_INCLUDE[folder]) or 'nobody'}"
 
 
-# Who includes no engine, neither directly nor through others.
-WITHOUT_ENGINE = {
-    "a file of properties": lambda file: file.endswith("_properties.hpp"),
-    "fuzz/": lambda file: is_in("fuzz/", file),
-}
+def circle_in(arrows: Iterable[tuple[str, str]]) -> list[str]:
+    """A way from somebody back to themselves; empty if there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for one, other in arrows:
+        sorter.add(one, other)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
-def wrong_includes():
-    includes = list(read_includes())
+def wrong_includes(root: Path) -> Iterator[str]:
+    includes = list(read_includes(root))
     for include in includes:
         for rule in broken_rules(include):
             yield f"{include}: {rule}"
     engines = [each for each in includes if each.path in ENGINES or "rapidcheck" in each.shown]
     for who, is_start in WITHOUT_ENGINE.items():
-        reached = reached_from(is_start, includes)
+        reached = reached_from((each.file for each in includes if is_start(each.file)), includes)
         for include in engines:
             if include.file in reached:
                 yield f"{include}: {who} includes no engine, nor what includes one"
+    if circle := circle_in((each.file, each.path) for each in includes if each.path):
+        yield f"a circle of includes: {' <- '.join(circle)}"
 
 
-# ---- The parts of a fuzz target -----------------------------------------------------------------
+def wrong_imports(root: Path) -> Iterator[str]:
+    found = list(imports.read_imports(root))
+    for each in found:
+        for rule in imports.broken_rules(each):
+            yield f"{each}: {rule}"
+    if circle := circle_in((each.module, each.imported) for each in found):
+        yield f"a circle of imports: {' <- '.join(circle)}"
 
 
-SHAPE = re.compile(
-    r'string_view name = "(\w+)";\s*static constexpr std::string_view target = "(\w+)";'
-)
-
-# What a row of fuzz/targets.json holds; fuzz/README.md says what each is.
-FIELDS = {"name": str, "shape": str, "claim": str, "max_input_size": int, "expected_edges": int}
-
-
-def wrong_targets():
-    manifest = json.loads((ROOT / "fuzz" / "targets.json").read_text("utf-8"))["targets"]
-    headers = [path.read_text("utf-8") for path in sorted((ROOT / "props").glob("*.hpp"))]
-    shapes = [shape for header in headers for shape in SHAPE.findall(header)]
-    places = {
-        "fuzz/targets.json": [target["name"] for target in manifest],
-        "fuzz/": [path.stem for path in (ROOT / "fuzz").glob("*_fuzzer.cpp")],
-        "corpus/": [path.name for path in (ROOT / "corpus").glob("*_fuzzer")],
-        "the shapes of props/": [target for _, target in shapes],
-    }
-    for name in sorted({name for names in places.values() for name in names}):
-        for place, names in places.items():
-            if names.count(name) != 1:
-                yield f"{place}: has {name} {names.count(name)} times, not once"
-    for target in manifest:
-        if wrong := set(FIELDS.items()) ^ {(key, type(value)) for key, value in target.items()}:
-            names = ", ".join(sorted({name for name, _ in wrong}))
-            yield f"fuzz/targets.json: {target['name']} lacks, misspells or mistypes {names}"
-        if (target["shape"], target["name"]) not in shapes:
-            yield f"fuzz/targets.json: {target['name']} is not the target of {target['shape']}"
-
-
-def main():
-    argparse.ArgumentParser(
-        prog="docs/layering.py",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).parse_args()
-    wrong = [*wrong_includes(), *wrong_targets()]
+def main() -> int:
+    Parser("suite.pages.layering", __doc__).parse_args()
+    wrong = [*wrong_includes(ROOT), *wrong_imports(ROOT), *fuzz_targets.wrong_targets(ROOT)]
     for line in wrong:
         print(line)
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command("suite.pages.layering", main)

@@ -7,30 +7,35 @@ most often of body_fuzzer.
 Exit status: 0 as it should be, 1 a rule refuses too little or too much, 2 the machine is at fault.
 """
 
+import argparse
 import contextlib
 import shutil
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from suite.command import Parser, run_command
-from suite.oss_fuzz import broken_builds, built, check_build
-from suite.oss_fuzz.broken_builds import BUILDS, ENGINE, SANITIZER, TARGET
+from suite.oss_fuzz import built, check_build
+from suite.oss_fuzz.broken_builds import BUILDS, ENGINE, SANITIZER, TARGET, Workshop
 from suite.project import core_count, fingerprint
 
 # What the builds are made of, and what checks them.
-SOURCES = ["src", "props", "fuzz", "corpus", "cmake", "CMakeLists.txt", "script"]
+SOURCES = ["src", "props", "fuzz", "corpus", "cmake", "CMakeLists.txt"]
+SOURCES += [f"script/suite/{name}" for name in ("oss_fuzz", "engine", "command.py", "project.py")]
 
 OF_THE_FOLDER = {"names", "companions"}  # the others look at one target after the other
 
 
-def broken_rules(out, rules, sanitizer=SANITIZER, names=()):
+def broken_rules(
+    out: Path, rules: Iterable[str], sanitizer: str = SANITIZER, names: Iterable[str] = ()
+) -> dict[str, list[str]]:
     with contextlib.closing(built.Built(out, ENGINE, sanitizer, names)) as build:
         return check_build.broken_rules(build, rules)
 
 
-def complaints_about(workshop, number):
+def complaints_about(workshop: Workshop, number: int) -> list[str] | None:
     """What its rule says of a broken build; None where it accepts it."""
     broken = BUILDS[number]
     out = workshop.copy(f"broken-{number}")
@@ -41,7 +46,7 @@ def complaints_about(workshop, number):
     return complaints
 
 
-def wrongly_refused(workshop):
+def wrongly_refused(workshop: Workshop) -> list[str]:
     """What is said of good builds."""
     out = workshop.copy("with-ndebug")
     workshop.real(out, more=["-DNDEBUG"])
@@ -55,7 +60,7 @@ def wrongly_refused(workshop):
     ]
 
 
-def wrongly_accepted(workshop):
+def wrongly_accepted(workshop: Workshop) -> Iterator[str]:
     without = set(check_build.RULES) - {each.rule for each in BUILDS}
     yield from (f"no build is broken for the rule {rule}" for rule in sorted(without))
     for other in ("undefined", "memory", "none"):
@@ -70,14 +75,14 @@ def wrongly_accepted(workshop):
                 yield f"{broken.rule} accepts a build where {broken.what}"
 
 
-def read_arguments():
-    parser = Parser("suite.oss_fuzz.check_build_test", __doc__)
+def read_arguments() -> argparse.Namespace:
+    parser = Parser("suite.oss_fuzz.check_build_e2e", __doc__)
     what = "written when all is well; does nothing where nothing has changed since"
     parser.add_argument("--stamp", type=Path, metavar="FILE", help=what)
     return parser.parse_args()
 
 
-def main():
+def main() -> int:
     stamp = read_arguments().stamp
     sources = fingerprint(*SOURCES)
     if stamp and stamp.exists() and stamp.read_text() == sources:
@@ -85,11 +90,11 @@ def main():
         return 0
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
-        workshop = broken_builds.Workshop(Path(folder))
+        workshop = Workshop(Path(folder))
         print(f"built in {time.monotonic() - start:.0f} s", flush=True)
         wrong = [*wrongly_refused(workshop), *wrongly_accepted(workshop)]
     for line in wrong:
-        print(f"check_build_test: {line}")
+        print(f"check_build_e2e: {line}")
     took = f"{time.monotonic() - start:.0f} s"
     print(f"{len(BUILDS)} broken builds, {len(wrong)} not as they should be, {took}")
     if stamp and not wrong:
@@ -98,4 +103,4 @@ def main():
 
 
 if __name__ == "__main__":
-    run_command("suite.oss_fuzz.check_build_test", main)
+    run_command("suite.oss_fuzz.check_build_e2e", main)

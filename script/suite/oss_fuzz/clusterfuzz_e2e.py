@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Packs a build as ClusterFuzz takes it, runs what comes out of the zip as ClusterFuzz does, and
 reads the output with ClusterFuzz's patterns."""
 
@@ -15,25 +14,27 @@ import zipfile
 from pathlib import Path
 
 from suite.oss_fuzz import clusterfuzz_log as engine_log
+from suite.project import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
 HERE = ROOT / "fuzz" / "clusterfuzz"
 TARGET = "body_fuzzer"
 # A job's name has the one, its build's name the other.
 SHORT_NAMES = {"asan": "address", "ubsan": "undefined", "msan": "memory"}
 
 
-def bucket_pattern(job):
+def bucket_pattern(job: str) -> str:
     """What the job's build is called in its bucket."""
     text = (HERE / "jobs" / job).read_text()
-    return re.search(r"^RELEASE_BUILD_BUCKET_PATH = gs://[^/]+/(\S+)$", text, re.M)[1]
+    found = re.search(r"^RELEASE_BUILD_BUCKET_PATH = gs://[^/]+/(\S+)$", text, re.M)
+    assert found
+    return found[1]
 
 
-def run(*command, folder=None):
+def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
 
 
-def pack(programs, folder):
+def pack(programs: dict[str, Path], folder: Path) -> Path:
     """The folder OUT with each target's program and companions, as a zip; its path."""
     out = folder / "out"
     out.mkdir()
@@ -51,7 +52,7 @@ def pack(programs, folder):
     return folder / done.stdout.strip()
 
 
-def unpack(path, folder):
+def unpack(path: Path, folder: Path) -> None:
     """As ClusterFuzz does: it makes the targets executable itself."""
     with zipfile.ZipFile(path) as build:
         build.extractall(folder)
@@ -60,11 +61,15 @@ def unpack(path, folder):
 
 
 class ClusterFuzz(unittest.TestCase):
+    zip: Path
+    build: Path
+    seeds: Path
+
     @classmethod
-    def setUpClass(cls):
-        cls.scratch = tempfile.TemporaryDirectory(prefix="closeframe-")
-        cls.addClassCleanup(cls.scratch.cleanup)
-        folder = Path(cls.scratch.name)
+    def setUpClass(cls) -> None:
+        scratch = tempfile.TemporaryDirectory(prefix="closeframe-")
+        cls.addClassCleanup(scratch.cleanup)
+        folder = Path(scratch.name)
         programs = {TARGET: options.fuzz / TARGET}
         programs |= {"canary_fuzzer": options.canary, "noisy_fuzzer": options.noisy}
         cls.zip = pack(programs, folder)
@@ -73,25 +78,25 @@ class ClusterFuzz(unittest.TestCase):
         cls.seeds = folder / "seeds"
         unpack(cls.build / f"{TARGET}_seed_corpus.zip", cls.seeds)
 
-    def setUp(self):
+    def setUp(self) -> None:
         scratch = tempfile.TemporaryDirectory(prefix="closeframe-")
         self.addCleanup(scratch.cleanup)
         self.folder = Path(scratch.name)
 
-    def options(self):
+    def options(self) -> list[str]:
         """The flags that the target's .options file asks for."""
         file = configparser.ConfigParser()
         file.read(self.build / f"{TARGET}.options")
         return [f"-{name}={value}" for name, value in file["libfuzzer"].items()]
 
-    def fuzz(self, name, *arguments):
+    def fuzz(self, name: str, *arguments: str | Path) -> tuple[int, engine_log.EngineLog]:
         """Runs a target of the build; its exit status and what ClusterFuzz reads off it."""
         flags = [f"-artifact_prefix={self.folder}/", "-print_final_stats=1", "-seed=1"]
         done = run(self.build / name, *flags, *arguments, folder=self.folder)
         self.assertNotIn("unrecognized flag", done.stderr)
         return done.returncode, engine_log.parse(done.stderr)
 
-    def test_jobs_are_named_after_engine_sanitizer_and_build(self):
+    def test_jobs_are_named_after_engine_sanitizer_and_build(self) -> None:
         jobs = [job.name for job in (HERE / "jobs").iterdir()]
         self.assertTrue(jobs)
         for job in jobs:
@@ -99,10 +104,10 @@ class ClusterFuzz(unittest.TestCase):
             self.assertEqual((engine, project), ("libfuzzer", "closeframe"))
             self.assertEqual(bucket_pattern(job), f"closeframe-{SHORT_NAMES[short]}-([0-9]+).zip")
 
-    def test_zip_is_what_the_job_looks_for(self):
+    def test_zip_is_what_the_job_looks_for(self) -> None:
         self.assertRegex(self.zip.name, f"^{bucket_pattern('libfuzzer_asan_closeframe')}$")
 
-    def test_statistics(self):
+    def test_statistics(self) -> None:
         new = self.folder / "new"
         new.mkdir()
         flags = [*self.options(), f"-dict={self.build / TARGET}.dict", "-runs=20000"]
@@ -119,22 +124,24 @@ class ClusterFuzz(unittest.TestCase):
         self.assertEqual(log.foreign, [])
         self.assertIsNone(log.reproducer)
 
-    def test_merge(self):
+    def test_merge(self) -> None:
         merged = self.folder / "merged"
         merged.mkdir()
         status, log = self.fuzz(TARGET, "-merge=1", merged, self.seeds)
         self.assertEqual(status, 0)
+        assert log.merged
         file_count, feature_count, edge_count = log.merged
         self.assertEqual(file_count, len(list(merged.iterdir())))
         self.assertGreater(min(feature_count, edge_count), 0)
 
-    def test_a_bug_leaves_a_reproducer(self):
+    def test_a_bug_leaves_a_reproducer(self) -> None:
         status, log = self.fuzz("canary_fuzzer", "-max_total_time=60")
         self.assertEqual(status, engine_log.EXIT_OF_A_BUG)
+        assert log.reproducer
         self.assertEqual(self.fuzz("canary_fuzzer", log.reproducer)[0], engine_log.EXIT_OF_A_BUG)
         self.assertEqual(self.fuzz(TARGET, log.reproducer)[0], 0)
 
-    def test_a_target_that_prints_is_noticed(self):
+    def test_a_target_that_prints_is_noticed(self) -> None:
         status, log = self.fuzz("noisy_fuzzer", "-runs=20000")
         self.assertEqual(status, 0)
         self.assertIn("two bytes alike", log.foreign)

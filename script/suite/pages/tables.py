@@ -1,0 +1,103 @@
+"""The tables of the pages, as Markdown, each from the one place that knows."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from suite.command import Fault, output_of
+from suite.peers.frames import faults
+from suite.peers.seeds import read_captured
+from suite.project import ROOT, read_manifest
+
+
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table, within whose cells a bar would end them."""
+    escaped = ([cell.replace("|", "\\|") for cell in cells] for cells in [heads, *rows])
+    lines = [f"| {' | '.join(cells)} |\n" for cells in escaped]
+    lines.insert(1, "|---" * len(heads) + "|\n")
+    return "".join(lines)
+
+
+def targets(_: Path) -> str:
+    """A row a fuzz target, from its manifest."""
+    rows = [[f"`{each.name}`", f"`{each.shape}`", each.claim] for each in read_manifest().values()]
+    return markdown(["fuzz target", "shape", "what it checks"], rows)
+
+
+def properties(props: Path) -> str:
+    """A table a shape, a row a property, from `props --list`."""
+    listed = output_of(props, "--list")
+    found = re.findall(r"^(\w+)\.(\w+)\n    (.+)\n    (.+); (\w+); (.+)\n", listed, re.M)
+    if not found or 3 * len(found) != listed.count("\n"):
+        raise Fault("suite.pages.tables cannot read what props --list prints")
+    tables = []
+    for target in read_manifest().values():
+        rows = [
+            [f"`{name}`" + ("" if "compiler" in engines else " \\*"), claim, clause, kind]
+            for shape, name, claim, clause, kind, engines in found
+            if shape == target.shape
+        ]
+        heading = f"## `{target.shape}`: {len(rows)} properties, `{target.name}`\n\n"
+        tables.append(heading + markdown(["property", "claim", "clause", "kind"], rows))
+    return "\n".join(tables)
+
+
+def codes(_: Path) -> str:
+    """The table of status codes, a row a range, from the codec's own."""
+    header = (ROOT / "src/closeframe/status_code.hpp").read_text("utf-8")
+    row = r'^ +\{(\d+), (\d+), "(.+)", (true|false), "(.+)"\},$'
+    ranges = re.findall(row, header, re.M)
+    edges = [int(edge) for first, last, *_ in ranges for edge in (int(first) - 1, last)]
+    if edges[:1] != [-1] or edges[-1:] != [65535] or edges[1:-1:2] != edges[2::2]:
+        raise Fault("suite.pages.tables cannot read the rows of status_code_ranges")
+    return markdown(
+        ["codes", "name", "on the wire", "source"],
+        [
+            [
+                first if first == last else f"{first}–{last}",
+                name,
+                "yes" if on_wire == "true" else "no",
+                source,
+            ]
+            for first, last, name, on_wire, source in ranges
+        ],
+    )
+
+
+def mutants(_: Path) -> str:
+    """A row an engine, from the page that script/mutants writes: it has to name every patch."""
+    page = (ROOT / "docs" / "mutants.md").read_text("utf-8")
+    named = set(re.findall(r"\]\(\.\./mutants/(\S+?)\.patch\)", page))
+    there = {path.stem for path in (ROOT / "mutants").glob("*.patch")}
+    table = re.search(r"^\| engine \|.*?\n(?=\n)", page, re.M | re.S)
+    if named != there or not table:
+        which = ", ".join(sorted(named ^ there)[:3])
+        raise Fault(f"docs/mutants.md is of other patches ({which}): run script/mutants --document")
+    return table[0]
+
+
+# What people call an implementation, where its seeds are named otherwise.
+KNOWN_AS = {"beast": "Boost.Beast", "jdk": "java.net.http", "websocket-node": "WebSocket-Node"}
+
+
+def captured(_: Path) -> str:
+    """A row for each kind of fault in a close frame that was captured, from the seeds."""
+    rows: dict[tuple[str, str, str], set[str]] = {}
+    for each in read_captured(ROOT / "corpus"):
+        for fault, clause in faults(each.frame, each.role):
+            row = each.case.asked, f"a close frame with {fault}", clause
+            rows.setdefault(row, set()).add(f"{KNOWN_AS.get(each.name, each.name)} {each.version}")
+    return markdown(
+        ["asked to", "puts on the wire", "against", "who"],
+        [[*row, ", ".join(sorted(who, key=str.lower))] for row, who in sorted(rows.items())],
+    )
+
+
+# By the name in <!-- table: NAME -->. Each is given the program `props`.
+TABLES = {
+    "captured": captured,
+    "codes": codes,
+    "mutants": mutants,
+    "properties": properties,
+    "targets": targets,
+}

@@ -1,0 +1,100 @@
+"""Each table is made from the one place that knows; what cannot be read there is a Fault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from suite.command import Fault
+from suite.pages import tables
+from suite.project import ROOT
+
+LISTED = """\
+Body.a
+    first claim
+    RFC 6455 §5.5, §7; invariant; compiler, exhaustive, RapidCheck, fuzzing, replay
+Text.b
+    one | other
+    policy; roundtrip; exhaustive, RapidCheck, fuzzing, replay
+"""
+
+
+@pytest.fixture
+def props(tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a program that prints a text."""
+
+    def make(text: str) -> Path:
+        program = tmp_path / "props"
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{text}END\n")
+        program.chmod(0o755)
+        return program
+
+    return make
+
+
+def test_a_bar_does_not_end_a_cell() -> None:
+    made = tables.markdown(["a", "b"], [["x", "y|z"]])
+    assert made == "| a | b |\n|---|---|\n| x | y\\|z |\n"
+
+
+def test_properties_stand_with_their_shape(props: Callable[[str], Path]) -> None:
+    made = tables.properties(props(LISTED))
+    body, text = made.index("## `Body`: 1 properties, `body_fuzzer`"), made.index("## `Text`")
+    assert body < made.index("| `a` | first claim | RFC 6455 §5.5, §7 | invariant |") < text
+    assert text < made.index("| `b` \\* | one \\| other | policy | roundtrip |")
+
+
+@pytest.mark.parametrize("text", ["", LISTED + "Body.c\n", LISTED.replace("    first claim\n", "")])
+def test_a_list_in_another_format_is_a_fault(props: Callable[[str], Path], text: str) -> None:
+    with pytest.raises(Fault):
+        tables.properties(props(text))
+
+
+def test_every_status_code_is_in_the_table() -> None:
+    made = tables.codes(ROOT)
+    assert "| 1000 | Normal Closure | yes | RFC 6455 §7.4.1 |\n" in made
+    assert "| 5000–65535 | Undefined | no | policy |\n" in made
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{1000, 1000,", "{ 1000, 1000,"),
+        ("{0, 999,", "{0, 998,"),
+        ("65535,", "65534,"),
+        ("    {", ""),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    header = Path("src/closeframe/status_code.hpp")
+    text = (ROOT / header).read_text()
+    assert old in text
+    (tmp_path / header).parent.mkdir(parents=True)
+    (tmp_path / header).write_text(text.replace(old, new))
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    with pytest.raises(Fault):
+        tables.codes(tmp_path)
+
+
+def test_the_page_of_mutants_is_of_the_patches_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    for folder in ("docs", "mutants"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "mutants/one.patch").touch()
+    page = "| engine | killed |\n|---|---|\n| replay | 1 |\n"
+    (tmp_path / "docs/mutants.md").write_text(f"{page}\n[one](../mutants/one.patch)\n")
+    assert tables.mutants(tmp_path) == page
+    (tmp_path / "mutants/two.patch").touch()
+    with pytest.raises(Fault, match="two"):
+        tables.mutants(tmp_path)
+
+
+def test_who_sends_the_same_stands_in_one_row() -> None:
+    made = tables.captured(ROOT).splitlines()
+    row = next(line for line in made if "| close with 1005 |" in line)
+    assert row.count("|") == 5
+    assert "Boost.Beast 1.81.0, tornado 6.2" in row
