@@ -13,10 +13,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"command", "project"},
     "night": COMMON,
     "coverage": COMMON,
-    "mutants": COMMON,
+    "plot": set(),
+    "mutants": COMMON | {"plot"},
     "oss_fuzz": COMMON,
     "peers": COMMON,
-    "bench": COMMON | {"coverage", "night"},
+    "bench": COMMON | {"coverage", "night", "plot"},
     "pages": COMMON | {"peers"},  # a table tells what was captured
     "__main__": {"command"},  # a command's room is imported by name, once it is asked for
 }
