@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "catalogue.hpp"
-#include "shapes.hpp"
+#include "shapes/all.hpp"
 
 namespace {
 
@@ -39,9 +39,9 @@ void add_benchmark(const std::filesystem::path& corpus) {
         for (auto _ : state)
           for (const auto& input : inputs) {
             const auto* data = reinterpret_cast<const std::uint8_t*>(input.data());
-            const auto shape = Shape::from({data, input.size()});
+            const auto one = props::case_from<Shape>({data, input.size()});
             for (const auto& property : props::properties<Shape>)
-              if (!property.holds(shape)) return state.SkipWithError(property.name.data());
+              if (!property.holds(one)) return state.SkipWithError(property.name.data());
           }
         state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(inputs.size()));
       });

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "explanation.hpp"
+#include "engines/explanation.hpp"
 #include "outcome.hpp"
 
 namespace closeframe::props {

@@ -5,11 +5,13 @@
 #include <iostream>
 
 #include "seeds.hpp"
-#include "utf8_edges.hpp"
-#include "verdicts.hpp"
+#include "cases/all.hpp"
+#include "generators/utf8_edges.hpp"
 
 namespace closeframe::props {
 namespace {
+
+using shapes::Body, shapes::CloseRequest, shapes::Text;
 
 using Seeds = std::vector<Seed>;
 

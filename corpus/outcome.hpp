@@ -11,10 +11,12 @@
 #include <string>
 #include <string_view>
 
-#include "property.hpp"
-#include "verdicts.hpp"
+#include "cases/all.hpp"
+#include "properties/property.hpp"
 
 namespace closeframe::props {
+
+using shapes::Body, shapes::Text, shapes::Wire;
 
 /// Everything about an input on which implementations are compared.
 struct Outcome {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shapes.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::props {
 

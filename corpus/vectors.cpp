@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "comment.hpp"
-#include "explanation.hpp"
+#include "engines/explanation.hpp"
 #include "outcome.hpp"
 #include "seeds.hpp"
 
@@ -59,7 +59,7 @@ template <class Shape>
 Outcome agreed_outcome(const Shape& shape) {
   const Outcome outcome = outcome_of(codec_says(shape));
   if (outcome != outcome_of(reference_says(shape)))
-    throw Wrong("codec and reference differ\n" + explain(shape));
+    throw Wrong("codec and reference differ\n" + explain(case_of(shape)));
   return outcome;
 }
 
@@ -197,7 +197,7 @@ Outcome claimed_by(const Json& test) {
 void check_test(const Group& group, const Json& test) try {
   with_shape(group, input_of(group, test), [&](const auto& shape) {
     if (claimed_by(test) != agreed_outcome(shape))
-      throw Wrong("the outcome is not what the file says\n" + explain(shape));
+      throw Wrong("the outcome is not what the file says\n" + explain(case_of(shape)));
   });
 } catch (const Wrong& wrong) {
   throw Wrong("test " + test.at("id").dump() + " (" + test.at("name").get<std::string>() +

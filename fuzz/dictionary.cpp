@@ -11,9 +11,9 @@
 #include <string_view>
 #include <type_traits>
 
+#include "generators/utf8_edges.hpp"
 #include "reference/utf8.hpp"
-#include "shapes.hpp"
-#include "utf8_edges.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::props {
 namespace {
@@ -77,11 +77,11 @@ void conversation_events() {
 }
 
 // What the dictionary of each shape holds. A shape without one does not compile.
-void entries(std::type_identity<Body>) { codes(), utf8(); }
-void entries(std::type_identity<CloseRequest>) { codes(), utf8(); }
-void entries(std::type_identity<Text>) { utf8(); }
-void entries(std::type_identity<Wire>) { headers(), codes(), utf8(); }
-void entries(std::type_identity<Conversation>) {
+void entries(std::type_identity<shapes::Body>) { codes(), utf8(); }
+void entries(std::type_identity<shapes::CloseRequest>) { codes(), utf8(); }
+void entries(std::type_identity<shapes::Text>) { utf8(); }
+void entries(std::type_identity<shapes::Wire>) { headers(), codes(), utf8(); }
+void entries(std::type_identity<shapes::Conversation>) {
   headers(), conversation_events(), codes(), utf8();
 }
 

@@ -7,19 +7,19 @@
 #include <string>
 
 #include "catalogue.hpp"
-#include "explanation.hpp"
-#include "shapes.hpp"
+#include "engines/explanation.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::props {
 namespace {
 
 template <class Shape>
 bool explain_input(Input input) {
-  const Shape shape = Shape::from(input);
-  std::cout << explain(shape);
+  const auto one = case_from<Shape>(input);
+  std::cout << explain(one);
   std::size_t broken_count = 0;
   for (const auto& property : properties<Shape>) {
-    if (property.holds(shape)) continue;
+    if (property.holds(one)) continue;
     ++broken_count;
     std::cout << "  BROKEN     " << Shape::name << '.' << property.name << ": " << property.claim
               << " (" << property.clause << ")\n";

@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "catalogue.hpp"
-#include "explanation.hpp"
-#include "hash.hpp"
-#include "shapes.hpp"
+#include "engines/explanation.hpp"
+#include "properties/property.hpp"
+#include "shapes/bytes.hpp"
 
 namespace closeframe::fuzz {
 
@@ -26,11 +26,11 @@ inline constexpr bool under_msan = __has_feature(memory_sanitizer);
 inline constexpr bool under_msan = false;
 #endif
 
-/// Says on standard error which property `shape` breaks, and aborts. What broke comes first, and by
-/// the C library: MSan takes a std::string for uninitialized where the standard library is not
+/// Says on standard error which property the case breaks, and aborts. What broke comes first, and
+/// by the C library: MSan takes a std::string for uninitialized where the standard library is not
 /// instrumented, and so there is no explanation of the input under MSan.
 template <class Shape>
-[[noreturn]] void fail(const props::Property<Shape>& property, const Shape& shape) {
+[[noreturn]] void fail(const props::Property<Shape>& property, const props::Case<Shape>& one) {
   const auto print = [](std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stderr);
   };
@@ -38,7 +38,7 @@ template <class Shape>
        {"BROKEN PROPERTY "sv, Shape::name, "."sv, property.name, "\n  claim      "sv,
         property.claim, "\n  clause     "sv, property.clause, "\n"sv})
     print(text);
-  if constexpr (!under_msan) print(props::explain(shape));
+  if constexpr (!under_msan) print(props::explain(one));
   std::abort();
 }
 
@@ -55,8 +55,8 @@ inline bool is_canary(props::Input input) {
 
 /// Not true of the canary: so script/check-build sees that a build's properties are alive.
 template <class Shape>
-inline constexpr props::Property<Shape> canary{"canary", props::policy, "no input is the canary",
-                                               props::Kind::invariant, nullptr};
+inline constexpr props::Property<Shape> canary{"canary", nullptr, props::policy, props::invariant,
+                                               "no input is the canary"};
 
 /// Reads `input` as a `Shape` and checks every property of it. Works on a heap copy of exactly
 /// the input's size, so that a sanitizer sees a byte read too many. Not an `assert`: it checks
@@ -65,11 +65,11 @@ template <class Shape>
 int check_every_property(props::Input input) {
   const auto copy = std::make_unique_for_overwrite<std::uint8_t[]>(input.size());
   std::ranges::copy(input, copy.get());
-  const Shape shape = Shape::from({copy.get(), input.size()});
+  const auto one = props::case_from<Shape>({copy.get(), input.size()});
   const auto check = [&](const props::Property<Shape>& property, bool holds) {
-    if (!holds) fail(property, shape);
+    if (!holds) fail(property, one);
   };
-  for (const auto& property : props::properties<Shape>) check(property, property.holds(shape));
+  for (const auto& property : props::properties<Shape>) check(property, property.holds(one));
   check(canary<Shape>, !is_canary(input));
   return 0;
 }

@@ -5,5 +5,5 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace closeframe;
-  return fuzz::check_every_property<props::Text>({data, size});
+  return fuzz::check_every_property<props::shapes::Text>({data, size});
 }

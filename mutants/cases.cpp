@@ -4,7 +4,10 @@
 
 #include <cstdio>
 
-#include "random.hpp"
+#include "catalogue.hpp"
+#include "engines/random.hpp"
+#include "generators/all.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::mutants {
 namespace {
@@ -17,11 +20,11 @@ Bytes cases_of(const Property<Shape>& property, std::uint64_t case_count, std::u
   static Bytes file;
   file.clear();
   Property<Shape> recorder = property;
-  recorder.holds = [](const Shape& shape) {
-    append_case(file, to_input(shape));
+  recorder.holds = [](const Case<Shape>& one) {
+    append_case(file, to_input<Shape>(one));
     return true;
   };
-  Tally<Shape> tally;
+  generators::Tally<Shape> tally;
   check_random(recorder, case_count, seed, tally);
   return file;
 }

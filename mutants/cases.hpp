@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "shapes.hpp"
+#include "shapes/bytes.hpp"
 
 namespace closeframe::mutants {
 

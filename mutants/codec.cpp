@@ -12,7 +12,7 @@ namespace {
 
 template <class Shape, std::size_t number>
 bool holds(props::Input input) {
-  return props::properties<Shape>[number].holds(Shape::from(input));
+  return props::properties<Shape>[number].holds(props::case_from<Shape>(input));
 }
 
 template <class Shape, std::size_t... number>

@@ -28,7 +28,7 @@
 
 #include "cases.hpp"
 #include "codec.hpp"
-#include "exhaustive.hpp"
+#include "generators/domains.hpp"
 
 namespace closeframe::mutants {
 namespace {

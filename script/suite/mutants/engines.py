@@ -166,7 +166,7 @@ class Bench:
 
     @property
     def allocation_count(self):
-        return self.props / "allocation_count.cpp"
+        return self.props / "properties" / "allocation_count.cpp"
 
     def includes(self, src):
         return ["-I", src, "-I", self.props, "-I", ROOT / "fuzz", "-I", HERE]
@@ -223,14 +223,15 @@ class Bench:
     def compiler(self, folder):
         """The compiler as an engine. It names the shape and the number of a property."""
         pch = ["-include-pch", folder / "catalogue.pch"]
-        source = self.props / "compile_time.cpp"
+        source = self.props / "engines" / "compile_time.cpp"
         command = [COMPILER, *FAST_FLAGS, *pch, *self.includes(folder / "src")]
         start = time.monotonic()
         done = run([*command, "-ferror-limit=0", "-fsyntax-only", source])
         seconds = time.monotonic() - start
         if done.returncode == 0:
             return Result()
-        rows = re.findall(r"check<closeframe::props::(\w+), (\d+)UL?, (\d+)", done.stderr)
+        check = r"check<closeframe::props::shapes::(\w+?)(?:With<[\w:]+>)?, (\d+)UL?, (\d+)"
+        rows = re.findall(check, done.stderr)
         names = dict.fromkeys(self.nth_property(shape, int(number)) for shape, number, _ in rows)
         kills = [Kill(name, "broken", 0, seconds) for name in names]
         return Result(kills or [Kill("(does not compile)", "build", 0, seconds)], None, seconds)

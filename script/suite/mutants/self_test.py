@@ -27,7 +27,7 @@ def copy_without_properties(folder):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "props", folder)
     catalogue = folder / "catalogue.hpp"
-    row = r"template <>\ninline constexpr auto properties<\w+> = .*?\n\}\);\n"
+    row = r"template <>\ninline constexpr auto properties<[\w:]+> =.*?;\n\n"
     emptied, count = re.subn(row, "", catalogue.read_text(), flags=re.DOTALL)
     if count == 0:
         raise Fault("the self-test no longer knows the form of props/catalogue.hpp")

@@ -1,13 +1,14 @@
 """Each rule of the house, kept and broken, in a tree of a few files."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
-from suite.pages.fuzz_targets import wrong_targets
 from suite.pages.imports import MAY_IMPORT
 from suite.pages.layering import MAY_INCLUDE, circle_in, wrong_imports, wrong_includes
+from suite.pages.parts import wrong_properties, wrong_targets
 
 
 def write(root: Path, files: dict[str, str]) -> Path:
@@ -21,9 +22,11 @@ def write(root: Path, files: dict[str, str]) -> Path:
     "files",
     [
         {"src/a.hpp": "#include <vector>\n#include <b.hpp>", "src/b.hpp": ""},
-        {"props/a.hpp": '#include <x.hpp>\n#include "b.hpp"', "props/b.hpp": "", "src/x.hpp": ""},
-        {"props/random.hpp": "#include <rapidcheck.h>", "props/main.cpp": '#include "random.hpp"'},
-        {"fuzz/a.cpp": '#include "a.hpp"', "props/a.hpp": "#include <fcntl.h>"},
+        {"props/shapes/a.hpp": "#include <x.hpp>", "src/x.hpp": ""},
+        {"props/catalogue.hpp": '#include "properties/a.hpp"', "props/properties/a.hpp": ""},
+        {"props/engines/a.cpp": '#include "catalogue.hpp"', "props/catalogue.hpp": ""},
+        {"props/generators/a.hpp": "#include <rapidcheck.h>"},
+        {"fuzz/a.cpp": '#include "shapes/a.hpp"', "props/shapes/a.hpp": "#include <array>"},
         {"build/clang/a.cpp": '#include "../../src/a.hpp"', "src/a.hpp": ""},
     ],
 )
@@ -32,38 +35,46 @@ def test_includes_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "rule"),
+    ("file", "includes", "rule"),
     [
-        ({"src/a.hpp": "#include <fcntl.h>"}, "only itself and the standard library"),
-        ({"src/a.hpp": '#include "../props/b.hpp"', "props/b.hpp": ""}, "only itself"),
-        ({"props/reference/a.hpp": "#include <x.hpp>", "src/x.hpp": ""}, "only itself"),
-        ({"props/a.hpp": '#include "../fuzz/b.hpp"', "fuzz/b.hpp": ""}, "the arrows from props/"),
-        ({"bench/a.cpp": '#include "../fuzz/b.hpp"', "fuzz/b.hpp": ""}, "the arrows from bench/"),
-        ({"examples/a.cpp": '#include "b.hpp"', "props/b.hpp": ""}, "the arrows from examples/"),
-        ({"new/a.cpp": "#include <vector>"}, "new/ has no row"),
-        ({"props/body_properties.hpp": '#include "random.hpp"', "props/random.hpp": ""}, "engine"),
-        ({"fuzz/a.cpp": "#include <rapidcheck.h>"}, "fuzz/ includes no engine"),
-        (
-            {
-                "fuzz/a.cpp": '#include "b.hpp"',
-                "props/b.hpp": '#include "report.hpp"',
-                "props/report.hpp": "",
-            },
-            "fuzz/ includes no engine",
-        ),
-        (
-            {
-                "src/a.hpp": "#include <b.hpp>",
-                "src/b.hpp": "#include <c.hpp>",
-                "src/c.hpp": "#include <a.hpp>",
-            },
-            "a circle of includes",
-        ),
+        ("src/a.hpp", "<fcntl.h>", "no library"),
+        ("src/a.hpp", '"../props/shapes/b.hpp"', "from src/ point to nobody"),
+        ("props/reference/a.hpp", '"../../src/b.hpp"', "from props/reference/ point to nobody"),
+        ("props/shapes/a.hpp", '"reference/b.hpp"', "from props/shapes/"),
+        ("props/shapes/a.hpp", "<boost/beast.hpp>", "no library"),
+        ("props/cases/a.hpp", '"properties/b.hpp"', "from props/cases/"),
+        ("props/properties/a.hpp", '"generators/b.hpp"', "from props/properties/"),
+        ("props/properties/a.hpp", '"engines/b.hpp"', "from props/properties/"),
+        ("props/properties/a.hpp", "<rapidcheck.h>", "no library"),
+        ("props/generators/a.hpp", '"engines/b.hpp"', "from props/generators/"),
+        ("props/catalogue.hpp", '"engines/b.hpp"', "from props/catalogue.hpp"),
+        ("props/engines/a.hpp", '"../fuzz/b.hpp"', "from props/engines/"),
+        ("props/a.hpp", "<vector>", "is in no room"),
+        ("bench/a.cpp", '"../fuzz/b.hpp"', "from bench/"),
+        ("mutants/a.cpp", '"../bench/b.hpp"', "from mutants/"),
+        ("examples/a.cpp", '"shapes/b.hpp"', "from examples/"),
+        ("new/a.cpp", "<vector>", "is in no room"),
+        ("fuzz/a.cpp", "<rapidcheck.h>", "no RapidCheck"),
     ],
 )
-def test_includes_that_break_a_rule(tmp_path: Path, files: dict[str, str], rule: str) -> None:
-    wrong = list(wrong_includes(write(tmp_path, files)))
-    assert len({line.split(":")[1] for line in wrong}) == 1 and rule in wrong[0], wrong
+def test_an_include_that_breaks_a_rule(tmp_path: Path, file: str, includes: str, rule: str) -> None:
+    rooms = ("shapes", "reference", "properties", "generators", "engines")
+    targets = {f"props/{room}/b.hpp": "" for room in rooms}
+    targets |= {name: "" for name in ("src/b.hpp", "fuzz/b.hpp", "bench/b.hpp")}
+    wrong = list(wrong_includes(write(tmp_path, {**targets, file: f"#include {includes}"})))
+    assert len(wrong) == 1 and rule in wrong[0], wrong
+
+
+def test_fuzz_includes_no_rapidcheck_through_others(tmp_path: Path) -> None:
+    write(tmp_path, {"fuzz/a.cpp": '#include "generators/b.hpp"'})
+    write(tmp_path, {"props/generators/b.hpp": "#include <rapidcheck.h>"})
+    assert "no RapidCheck" in list(wrong_includes(tmp_path))[0]
+
+
+def test_a_circle_of_includes(tmp_path: Path) -> None:
+    for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        write(tmp_path, {f"src/{one}.hpp": f"#include <{other}.hpp>"})
+    assert "a circle of includes" in list(wrong_includes(tmp_path))[0]
 
 
 def package(files: dict[str, str]) -> dict[str, str]:
@@ -110,6 +121,15 @@ def test_nobody_outside_imports_the_package(tmp_path: Path) -> None:
     assert "nobody outside" in list(wrong_imports(tmp_path))[0]
 
 
+def test_a_property_without_its_row(tmp_path: Path) -> None:
+    function = "constexpr bool holds(const Case<Body>& each) { return true; }\n"
+    path = "props/properties/body.hpp"
+    write(tmp_path, {path: function + "PROPERTY(holds, invariant, policy, claim);\n"})
+    assert list(wrong_properties(tmp_path)) == []
+    write(tmp_path, {path: function})
+    assert "holds is no property" in list(wrong_properties(tmp_path))[0]
+
+
 ROW = {"name": "x_fuzzer", "shape": "X", "claim": "", "max_input_size": 1, "expected_edges": 1}
 SHAPE = (
     'static constexpr std::string_view name = "X";\n'
@@ -144,5 +164,5 @@ def test_a_row_that_does_not_fit(tmp_path: Path, change: dict[str, object]) -> N
 
 
 @pytest.mark.parametrize("table", [MAY_INCLUDE, MAY_IMPORT])
-def test_the_rules_themselves_allow_no_circle(table: dict[str, set[str]]) -> None:
+def test_the_rules_themselves_allow_no_circle(table: Mapping[str, Iterable[str]]) -> None:
     assert circle_in((one, other) for one, others in table.items() for other in others) == []

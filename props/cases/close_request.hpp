@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <closeframe/close.hpp>
+#include <expected>
+#include <string_view>
+
+#include "cases/case.hpp"
+#include "reference/close_frame.hpp"
+#include "shapes/close_request.hpp"
+
+namespace closeframe::props {
+
+template <>
+struct Case<shapes::CloseRequest> : shapes::CloseRequest {
+  std::expected<Close, CloseError> verdict = codec_says(*this);
+  reference::Verdict expected = reference_says(*this);
+
+  static constexpr std::expected<Close, CloseError> codec_says(
+      const shapes::CloseRequest& request) {
+    return request.code ? Close::with(StatusCode{*request.code}, request.reason) : Close{};
+  }
+  static constexpr reference::Verdict reference_says(const shapes::CloseRequest& request) {
+    return request.code ? reference::judge(*request.code, request.reason) : reference::Verdict{};
+  }
+};
+
+inline constexpr std::string_view reason_of_123 =
+    "a reason of 123 bytes, which is the longest that fits into the body of a close frame"
+    " beside its two bytes of status code...";
+inline constexpr std::string_view reason_of_124 =
+    "a reason of 124 bytes, which is one byte too long to fit into the body of a close frame"
+    " beside two bytes of the status codes";
+static_assert(reason_of_123.size() == 123 && reason_of_124.size() == 124);
+
+template <>
+inline constexpr auto examples<shapes::CloseRequest> = std::to_array<shapes::CloseRequest>({
+    {},
+    {1000, ""},
+    {1000, "bye"},
+    {4999, "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"},
+    {1001, reason_of_123},
+    {1001, reason_of_124},
+    {1005, ""},
+    {1005, reason_of_124},
+    {5000, "\xFF"},
+    {1000, "\xFF"},
+    {1000, "\xE2\x82"},
+});
+
+}  // namespace closeframe::props

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any implementation of the closing handshake, seen from outside: what happens to it, what it
+// sends, what its application is told. The properties of a conversation know nothing else, so
+// whatever stands behind this interface is held to them.
+#pragma once
+
+#include <algorithm>
+#include <closeframe/close.hpp>
+#include <closeframe/handshake.hpp>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "shapes/event.hpp"
+
+namespace closeframe::props {
+
+/// What an application is told when its connection is closed (RFC 6455 §7.1.4 to §7.1.6). A view,
+/// until the next event.
+struct Told {
+  unsigned code;
+  std::string_view reason;
+  bool clean;
+
+  friend constexpr bool operator==(const Told&, const Told&) = default;
+};
+
+/// An implementation behind this interface. It is made with its role, and an open connection.
+template <class T>
+concept Endpoint = std::constructible_from<T, Role> &&
+                   requires(T endpoint, const T& observed, const Event& event) {
+                     /// Lets it happen. False where the application's wish was refused.
+                     { endpoint.happen(event) } -> std::same_as<bool>;
+                     /// All it has sent so far.
+                     { observed.sent() } -> std::convertible_to<std::span<const std::uint8_t>>;
+                     /// Whether it has closed the transport, or asked for that.
+                     { observed.has_closed_transport() } -> std::same_as<bool>;
+                     /// What its application was told; nothing while the connection is open.
+                     { observed.told() } -> std::same_as<std::optional<Told>>;
+                   };
+
+/// The codec's own `ClosingHandshake` behind the interface.
+class OwnEndpoint {
+ public:
+  static constexpr MaskingKey key{0x37, 0xFA, 0x21, 0x3D};
+
+  constexpr explicit OwnEndpoint(Role role)
+      : handshake_(role == Role::server ? ClosingHandshake::of_server()
+                                        : ClosingHandshake::of_client(key)) {}
+
+  constexpr bool happen(const Event& event) {
+    using enum Event::Kind;
+    if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
+    if (event.kind == transport_ends) {
+      handshake_.transport_ended(event.how);
+      return true;
+    }
+    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
+                                  : std::expected<Close, CloseError>{};
+    if (!close) return false;
+    const auto output =
+        event.kind == application_closes ? handshake_.close(*close) : handshake_.fail(*close);
+    return output && obey(*output);
+  }
+
+  constexpr std::span<const std::uint8_t> sent() const { return sent_; }
+  constexpr bool has_closed_transport() const { return has_closed_transport_; }
+
+  constexpr std::optional<Told> told() const {
+    const auto close = handshake_.connection_close();
+    if (!close) return std::nullopt;
+    return Told{std::to_underlying(close->code), close->reason, close->clean};
+  }
+
+  constexpr HandshakeState state() const { return handshake_.state(); }
+
+ private:
+  /// Room for one whole frame and for the beginning of a second, which must never be sent.
+  static constexpr std::size_t capacity = 255;
+  static_assert(capacity > max_frame_size);
+
+  constexpr bool obey(const HandshakeOutput& output) {
+    const std::span<const std::uint8_t> frame = output.to_send;
+    if (!frame.empty()) sent_.append(frame.first(std::min(frame.size(), capacity - sent_.size())));
+    has_closed_transport_ = has_closed_transport_ || output.close_transport;
+    return true;
+  }
+
+  ClosingHandshake handshake_;
+  InlineBytes<std::uint8_t, capacity> sent_;
+  bool has_closed_transport_ = false;
+};
+
+static_assert(Endpoint<OwnEndpoint>);
+
+}  // namespace closeframe::props

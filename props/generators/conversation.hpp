@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cases/conversation.hpp"
+#include "generators/classes.hpp"
+#include "generators/frames.hpp"
+#include "generators/input.hpp"
+#include "generators/values.hpp"
+
+namespace closeframe::props::generators {
+
+using shapes::Conversation;
+
+template <unsigned code>
+bool is_told(const Case<Conversation>& conversation) {
+  return conversation.expected.told_code == code;
+}
+
+template <>
+inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
+    {"of a client", 30, [](const Case<Conversation>& c) { return c.role == Role::client; }},
+    {"of a server", 30, [](const Case<Conversation>& c) { return c.role == Role::server; }},
+    {"a close sent", 20, [](const Case<Conversation>& c) { return c.model.has_sent; }},
+    {"a close received", 10, [](const Case<Conversation>& c) { return c.model.has_received; }},
+    {"failed", 10, [](const Case<Conversation>& c) { return c.model.failed; }},
+    {"ended cleanly", 3, [](const Case<Conversation>& c) { return c.model.clean; }},
+    {"told 1005", 1, is_told<1005>},
+    {"told 1006", 5, is_told<1006>},
+    {"told 1015", 3, is_told<1015>},
+});
+
+/// The events by which `bytes` arrive, as many at a time as an event can hold.
+inline Bytes arrivals(const Bytes& bytes) {
+  Bytes script;
+  for (std::size_t begin = 0; begin < bytes.size(); begin += 63) {
+    const std::size_t size = std::min<std::size_t>(63, bytes.size() - begin);
+    script.push_back(static_cast<std::uint8_t>(size));
+    script.insert(script.end(), bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                  bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
+  }
+  return script;
+}
+
+/// `bytes` that arrive all at once, or split in two.
+inline Gen<Bytes> arriving(Gen<Bytes> bytes) {
+  return rc::gen::map(
+      rc::gen::tuple(std::move(bytes), uniform<std::size_t>(0, 40)), [](const auto& parts) {
+        const auto& [all, place] = parts;
+        const auto middle = all.begin() + static_cast<std::ptrdiff_t>(std::min(place, all.size()));
+        return join({arrivals({all.begin(), middle}), arrivals({middle, all.end()})});
+      });
+}
+
+/// The application closes or fails; `kind` is the kind of the event.
+inline Gen<Bytes> wish(std::uint8_t kind) {
+  const auto first = static_cast<std::uint8_t>(kind << 6);
+  const auto text = rc::gen::weightedOneOf<std::string>(
+      {{3, rc::gen::just(std::string())}, {2, valid_text(20)}, {1, corrupted_text(20)}});
+  const auto codes = rc::gen::weightedOneOf<std::uint16_t>(
+      {{4, code(true)}, {1, code(false)}, {1, rc::gen::just<std::uint16_t>(1010)}});
+  const auto with_code = rc::gen::map(rc::gen::tuple(codes, text), [first](const auto& parts) {
+    const auto& [number, reason] = parts;
+    return join(
+        {{static_cast<std::uint8_t>(first | reason.size())}, big_endian(number), to_bytes(reason)});
+  });
+  return rc::gen::weightedOneOf<Bytes>(
+      {{4, with_code}, {1, rc::gen::just(Bytes{static_cast<std::uint8_t>(first | 63)})}});
+}
+
+/// One event, or a few that belong together, at an endpoint of this role.
+inline Gen<Bytes> events(Role role) {
+  const Role sender = role == Role::client ? Role::server : Role::client;
+  const auto good_close = rc::gen::weightedOneOf<Bytes>(
+      {{1, rc::gen::just(Bytes{})}, {3, code_and(true, valid_text(123))}});
+  const auto end = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t how) {
+    return Bytes{static_cast<std::uint8_t>(0xC0 | how)};
+  });
+  return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
+                                        {2, arriving(close_frame(sender, code_and_reason()))},
+                                        {2, arriving(other_frame(sender))},
+                                        {1, arriving(unfinished_frame(sender))},
+                                        {1, arriving(noise())},
+                                        {3, wish(1)},
+                                        {2, wish(2)},
+                                        {2, end}});
+}
+
+template <>
+inline Gen<Bytes> input<Conversation>() {
+  const auto conversation = rc::gen::mapcat(uniform(0, 1), [](int server) {
+    const Role role = server ? Role::server : Role::client;
+    const auto script = rc::gen::resize(12, rc::gen::container<std::vector<Bytes>>(events(role)));
+    return rc::gen::map(script, [server](const std::vector<Bytes>& parts) {
+      Bytes input{static_cast<std::uint8_t>(server ? 0x80 : 0x00)};
+      for (const Bytes& part : parts) input.insert(input.end(), part.begin(), part.end());
+      return input;
+    });
+  });
+  return rc::gen::weightedOneOf<Bytes>({{19, conversation}, {1, worked_example<Conversation>()}});
+}
+
+}  // namespace closeframe::props::generators

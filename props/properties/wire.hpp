@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is true of all bytes off the wire, whoever sent them and however they were split.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <closeframe/frame.hpp>
+#include <closeframe/frame_splitter.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+
+#include "cases/agree.hpp"
+#include "cases/wire.hpp"
+#include "properties/property.hpp"
+#include "reference/endpoint.hpp"
+
+namespace closeframe::props::wire {
+
+using Shape = shapes::Wire;
+
+template <int line>
+inline constexpr Property<Shape> row{};
+
+/// The size of each chunk in which the bytes arrive, at least 1.
+constexpr std::size_t step_of(const Case<Shape>& wire) {
+  return wire.chunk_size == 0 ? std::max<std::size_t>(wire.bytes.size(), 1) : wire.chunk_size;
+}
+
+constexpr bool agrees_with_the_reference(const Case<Shape>& wire) {
+  return agree(wire.verdict, wire.expected);
+}
+PROPERTY(agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.5", differential,
+         "codec and reference find the same close or the same error, or both need more bytes");
+
+constexpr bool encode_inverts_decode(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame || !*frame) return true;
+  const auto sent = wire.bytes.first((*frame)->size);
+  if (wire.sender == Role::server)
+    return std::ranges::equal(encode_server_frame((*frame)->close), sent);
+  const MaskingKey key{sent[2], sent[3], sent[4], sent[5]};
+  return std::ranges::equal(encode_client_frame((*frame)->close, key), sent);
+}
+PROPERTY(encode_inverts_decode, "RFC 6455 §5.2, §5.3", roundtrip,
+         "encoding the close of an accepted frame with its key gives that frame again");
+
+constexpr bool close_header_is_fixed(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame || !*frame) return true;
+  return wire.bytes[0] == 0x88 && (wire.bytes[1] & 0x7F) == encode_body((*frame)->close).size();
+}
+PROPERTY(close_header_is_fixed, "RFC 6455 §5.2, §5.5", invariant,
+         "an accepted frame begins with the byte 88 and has its length in the 7-bit form");
+
+constexpr bool only_the_right_mask_bit_is_accepted(const Case<Shape>& wire) {
+  if (wire.bytes.size() < 2) return true;
+  const bool right = (wire.bytes[1] >= 0x80) == (wire.sender == Role::client);
+  const auto& frame = wire.verdict;
+  const bool blamed = !frame && (frame.error() == DecodeError::mask_missing ||
+                                 frame.error() == DecodeError::mask_not_allowed);
+  return right ? !blamed : !frame;
+}
+PROPERTY(only_the_right_mask_bit_is_accepted, "RFC 6455 §5.1", invariant,
+         "a client's unmasked frame and a server's masked frame are rejected, and no other is for "
+         "its mask");
+
+/// The first four bytes as a masking key, and as much as a body holds of the others as payload.
+struct MaskedPayload {
+  MaskingKey key{};
+  Body payload;
+};
+
+constexpr MaskedPayload masked_payload(const Case<Shape>& wire) {
+  MaskedPayload result;
+  const std::size_t key_size = std::min<std::size_t>(wire.bytes.size(), 4);
+  std::ranges::copy(wire.bytes.first(key_size), result.key.begin());
+  const auto rest = wire.bytes.subspan(key_size);
+  result.payload.append(rest.first(std::min<std::size_t>(rest.size(), max_body_size)));
+  return result;
+}
+
+constexpr bool masking_is_an_involution(const Case<Shape>& wire) {
+  const auto [key, payload] = masked_payload(wire);
+  Body twice = payload;
+  apply_mask(twice, key);
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    if (twice.begin()[i] != (payload.begin()[i] ^ key[i % 4])) return false;
+  apply_mask(twice, key);
+  Body zero_key = payload;
+  apply_mask(zero_key, MaskingKey{});
+  return twice == payload && zero_key == payload;
+}
+PROPERTY(masking_is_an_involution, "RFC 6455 §5.3", roundtrip,
+         "masking is XOR with the repeated key; masking twice restores the bytes; the zero key "
+         "changes none");
+
+constexpr bool masking_composes_by_offset(const Case<Shape>& wire) {
+  const auto [key, payload] = masked_payload(wire);
+  Body whole = payload;
+  apply_mask(whole, key);
+  Body parts = payload;
+  const std::size_t split = std::min(wire.chunk_size, payload.size());
+  apply_mask(std::span(parts).first(split), key);
+  apply_mask(std::span(parts).subspan(split), key, split);
+  return whole == parts;
+}
+PROPERTY(masking_composes_by_offset, "RFC 6455 §5.3", metamorphic,
+         "masking a payload in two parts gives the same as masking the whole");
+
+/// No part smaller than `decided_size` is a close or an error, so nothing is decided before the
+/// chunk with which that many bytes have arrived. It must give what all the bytes give.
+constexpr bool chunking_is_invisible(const Case<Shape>& wire) {
+  const std::size_t step = step_of(wire);
+  const std::size_t chunk_count = (wire.decided_size + step - 1) / step;
+  const std::size_t arrived = std::min(chunk_count * step, wire.bytes.size());
+  return decode_frame(wire.bytes.first(arrived), wire.sender) == wire.verdict;
+}
+PROPERTY(chunking_is_invisible, "RFC 6455 §5.2", metamorphic,
+         "bytes that arrive in chunks give the same result as all of them at once");
+
+constexpr bool prefixes_only_ask_for_more(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  return !frame || !*frame || wire.decided_size == (*frame)->size;
+}
+PROPERTY(prefixes_only_ask_for_more, "RFC 6455 §5.2", metamorphic,
+         "while an acceptable frame is incomplete, it is neither a close nor an error");
+
+constexpr bool errors_are_final(const Case<Shape>& wire) {
+  if (wire.decided_size > wire.bytes.size()) return wire.verdict.has_value();
+  const auto decided = decode_frame(wire.bytes.first(wire.decided_size), wire.sender);
+  return decided ? wire.verdict.has_value() : decided == wire.verdict;
+}
+PROPERTY(errors_are_final, policy, metamorphic,
+         "what is rejected stays rejected with the same error, whatever bytes follow");
+
+constexpr bool header_errors_need_two_bytes(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (frame || frame.error() >= DecodeError::body_too_long) return true;
+  return decode_frame(wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 2)), wire.sender) ==
+         frame;
+}
+PROPERTY(header_errors_need_two_bytes, policy, metamorphic,
+         "an error of the header is found as soon as its two bytes have arrived");
+
+constexpr bool trailing_bytes_are_untouched(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame || !*frame) return true;
+  return (*frame)->size <= wire.bytes.size() &&
+         decode_frame(wire.bytes.first((*frame)->size), wire.sender) == frame;
+}
+PROPERTY(trailing_bytes_are_untouched, "RFC 6455 §5.2", metamorphic,
+         "a frame uses exactly its own bytes, whatever follows");
+
+/// A close frame found in a stream, or what was to be one.
+struct FoundClose {
+  std::size_t end;  ///< bytes read by then; 0 for an error, which is found before its frame ends
+  std::expected<Close, DecodeError> close;
+
+  friend constexpr bool operator==(const FoundClose&, const FoundClose&) = default;
+};
+
+/// What the splitter finds, one close after the other, when the bytes arrive in chunks. Where it
+/// finds something in no bytes, or uses none where there are some, that is a close which ends
+/// nowhere: no reference agrees with it.
+class ClosesFound {
+ public:
+  constexpr ClosesFound(const Case<Shape>& wire, std::size_t chunk_size)
+      : bytes_(wire.bytes), chunk_size_(chunk_size), splitter_(wire.sender) {}
+
+  /// The next one; nothing where no more is found.
+  constexpr std::optional<FoundClose> next() {
+    while (read_ < bytes_.size()) {
+      const std::size_t left = bytes_.size() - read_;
+      const auto part =
+          splitter_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
+      if (part.size == 0) return FoundClose{0, Close{}};
+      read_ += part.size;
+      if (part.close) return FoundClose{*part.close ? read_ : 0, *part.close};
+    }
+    if (splitter_.next({}).close) return FoundClose{0, Close{}};
+    return std::nullopt;
+  }
+
+ private:
+  Input bytes_;
+  std::size_t chunk_size_, read_ = 0;
+  FrameSplitter splitter_;
+};
+
+constexpr bool finder_agrees_with_the_reference(const Case<Shape>& wire) {
+  ClosesFound closes(wire, step_of(wire));
+  Input rest = wire.bytes;
+  while (const auto found = closes.next()) {
+    const auto expected = reference::find_close(rest, wire.sender == Role::client);
+    if (!expected || !agree(found->close, expected->verdict)) return false;
+    if (!found->close) return !closes.next();
+    rest = rest.subspan(expected->end);
+    if (wire.bytes.size() - rest.size() != found->end) return false;
+  }
+  return !reference::find_close(rest, wire.sender == Role::client);
+}
+PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.2, §5.4", differential,
+         "among frames of any kind, codec and reference find the same closes at the same places");
+
+constexpr bool splitting_is_invisible(const Case<Shape>& wire) {
+  if (wire.chunk_size == 0) return true;
+  ClosesFound split(wire, wire.chunk_size);
+  ClosesFound whole(wire, std::max<std::size_t>(wire.bytes.size(), 1));
+  std::optional<FoundClose> found;
+  do {
+    found = split.next();
+    if (found != whole.next()) return false;
+  } while (found);
+  return true;
+}
+PROPERTY(splitting_is_invisible, "RFC 6455 §5.2", metamorphic,
+         "which closes are found among other frames does not depend on the chunks");
+
+}  // namespace closeframe::props::wire
