@@ -55,7 +55,7 @@ def test_the_compiler_names_properties_by_shape_and_number() -> None:
 x.cpp:19:5: note: in instantiation of 'closeframe::props::check<closeframe::props::Text, 1UL, 0UL>'
 x.cpp:19:5: note: in instantiation of 'check<closeframe::Text, 1, 4>' requested here
 x.cpp:19:5: note: in instantiation of 'check<Body, 0UL, 2UL>' requested here
-x.cpp:19:5: note: in instantiation of 'check<props::shapes::ConversationWith<props::Own>, 0, 1>'
+x.cpp:19:5: note: in instantiation of 'check<props::shapes::ConversationWith<props::Own>, 0UL, 1UL>'
 """
     result = examples_broken(errors, 1.5, PROPERTIES)
     assert [kill.property for kill in result.kills] == ["Text.b", "Body.a", "Conversation.a"]
