@@ -91,13 +91,15 @@ constexpr bool an_answer_of_ones_own_is_sent_instead(const Conversation& convers
     is_answer = is_answer || is_to_be_answered(before, after);
     return true;
   });
-  const bool is_refused = parsing.refusal() == HandshakeError::code_not_for_servers;
-  if (!is_answer || is_refused)
-    return std::ranges::equal(parsing.sent(), conversation.endpoint.sent());
-  const bool from_client = conversation.role == Role::client;
-  const auto sent = reference::decode_frame(parsing.sent(), from_client);
-  const bool is_echo = conversation.model.close_received.code == 1010;
-  return agree(answer, sent) && (from_client || is_echo || sent.code != 1010);
+  if (!is_answer) return std::ranges::equal(parsing.sent(), conversation.endpoint.sent());
+  const bool is_for_clients = conversation.role == Role::server &&
+                              answer.code() == StatusCode{1010} &&
+                              conversation.model.close_received.code != 1010;
+  if (is_for_clients)
+    return parsing.refusal() == HandshakeError::code_not_for_servers &&
+           std::ranges::equal(parsing.sent(), conversation.endpoint.sent());
+  const auto sent = reference::decode_frame(parsing.sent(), conversation.role == Role::client);
+  return !parsing.refusal() && agree(answer, sent);
 }
 
 }  // namespace closeframe::props

@@ -14,7 +14,7 @@
 
 namespace closeframe::props {
 
-/// It finds the closes itself and reports each, also those after the first, and answers with
+/// It finds the closes itself and reports each, also those after the first, which it answers with
 /// `answer` if there is one. Where that is refused, it echoes.
 class ParsingEndpoint {
  public:
@@ -46,8 +46,9 @@ class ParsingEndpoint {
 
  private:
   constexpr void close_arrives(const Close& theirs) {
-    if (answer_) {
-      const auto output = own_.handshake().received(theirs, *answer_);
+    const auto answer = std::exchange(answer_, std::nullopt);
+    if (answer) {
+      const auto output = own_.handshake().received(theirs, *answer);
       if (output) return own_.obey(*output);
       refusal_ = output.error();
     }
