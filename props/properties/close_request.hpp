@@ -146,6 +146,20 @@ constexpr bool first_fault_wins(const Case<Shape>& request) {
 PROPERTY(first_fault_wins, policy, invariant,
          "of several faults the first is reported: length, then code, then UTF-8");
 
+/// The peer would reject the same code and reason for the same mistake.
+constexpr bool refused_as_it_would_be_rejected(const Case<Shape>& request) {
+  const auto& close = request.verdict;
+  if (close) return true;
+  InlineBytes<std::uint8_t, 255> body;
+  body.append(std::array{static_cast<std::uint8_t>(*request.code >> 8),
+                         static_cast<std::uint8_t>(*request.code & 0xFF)});
+  body.append(request.reason.substr(0, 253));
+  const auto received = decode_body(body);
+  return !received && received.error() == row_of(close.error()).received;
+}
+PROPERTY(refused_as_it_would_be_rejected, policy, metamorphic,
+         "what is refused to an application would be rejected from a peer, for the same mistake");
+
 constexpr bool frame_decode_inverts_encode(const Case<Shape>& request) {
   const auto& close = request.verdict;
   if (!close) return true;
