@@ -7,6 +7,7 @@
 #include "body_properties.hpp"
 #include "close_request_properties.hpp"
 #include "conversation_properties.hpp"
+#include "own_endpoint_properties.hpp"
 #include "property.hpp"
 #include "shared_properties.hpp"
 #include "text_properties.hpp"
@@ -56,6 +57,7 @@ inline constexpr auto properties<CloseRequest> = std::to_array<Property<CloseReq
   {"body_fits_a_control_frame", "RFC 6455 §5.5", "an encoded body has at most 125 bytes, its reason at most 123", invariant, body_fits_a_control_frame},
   {"body_size_is_additive", "RFC 6455 §5.5.1", "an encoded body is as long as its code and its reason together", metamorphic, body_size_is_additive},
   {"first_fault_wins", policy, "of several faults the first is reported: length, then code, then UTF-8", invariant, first_fault_of_a_request_wins},
+  {"refused_as_it_would_be_rejected", policy, "what is refused to an application would be rejected from a peer, for the same mistake", metamorphic, refused_as_it_would_be_rejected},
   {"frame_decode_inverts_encode", "RFC 6455 §5.2, §5.3", "a frame sent by either role decodes to the same close and uses all its bytes", roundtrip, frame_decode_inverts_encode},
   {"sent_frame_is_well_formed", "RFC 6455 §5.1, §5.2, §5.5", "the reference reads every frame we send as what was meant", differential, sent_frame_is_well_formed},
   {"mask_bit_follows_the_sender", "RFC 6455 §5.1, §5.3", "a client's frame carries mask bit and key, a server's neither", invariant, mask_bit_follows_the_sender},
@@ -97,8 +99,13 @@ inline constexpr auto properties<Wire> = std::to_array<Property<Wire>>({
   {"prefixes_only_ask_for_more", "RFC 6455 §5.2", "a part of an acceptable frame is neither a close nor an error", metamorphic, prefixes_only_ask_for_more},
   {"errors_are_final", policy, "what is rejected stays rejected, with the same error, however it goes on", metamorphic, errors_are_final},
   {"header_errors_need_two_bytes", policy, "an error of the header is found as soon as the header is there", metamorphic, header_errors_need_two_bytes},
+  {"body_errors_need_the_whole_frame", policy, "an error of the body is found when the frame is whole, and not before", metamorphic, body_errors_need_the_whole_frame},
+  {"refusal_is_answered_by_its_fault", policy, "a wrong frame is answered with 1007 where only the UTF-8 is wrong, with 1002 otherwise", invariant, a_refused_frame_is_answered_by_its_fault},
+  {"a_result_says_one_thing", policy, "a result is incomplete, a close or an error, and says nothing of the other two", invariant, a_result_says_one_thing},
   {"trailing_bytes_are_untouched", "RFC 6455 §5.2", "a frame uses exactly its own bytes, whatever follows", metamorphic, trailing_bytes_are_untouched},
   {"finder_agrees_with_the_reference", "RFC 6455 §5.1, §5.2, §5.4", "among frames of any kind the same closes are found, at the same places, and the same errors", differential, finder_agrees_with_the_reference},
+  {"a_wrong_header_among_others_is_an_error", "RFC 6455 §5.1, §5.2", "a wrong mask bit, or a 64-bit length whose first bit is set, is an error in any frame, as soon as it is there", differential, a_wrong_header_among_others_is_an_error},
+  {"the_first_byte_of_other_frames_does_not_matter", policy, "FIN, reserved bits and opcode of a frame that is no close change nothing", metamorphic, the_first_byte_of_other_frames_does_not_matter},
   {"splitting_is_invisible", "RFC 6455 §5.2", "the closes found among other frames do not depend on the chunks", metamorphic, splitting_is_invisible},
   {"error_names_are_distinct", policy, "every error has words of its own, which a number that is no error does not get", invariant, error_names_are_distinct<Wire>},
   {"result_depends_only_on_the_bytes", policy, "place, alignment and neighbouring bytes change nothing", metamorphic, result_depends_only_on_the_bytes<Wire>, run_time},
@@ -115,12 +122,18 @@ inline constexpr auto properties<Conversation> = std::to_array<Property<Conversa
   {"a_received_close_is_answered_once", "RFC 6455 §5.5.1", "a close is answered where none was sent before", model, a_received_close_is_answered_once<OwnEndpoint>},
   {"no_status_is_answered_by_no_status", "RFC 6455 §7.4.1", "an empty close is answered by an empty close, never by 1005", model, no_status_is_answered_by_no_status<OwnEndpoint>},
   {"the_answer_echoes_the_code", policy, "a close is answered with its code and no reason", model, the_answer_echoes_the_code<OwnEndpoint>},
+  {"an_answer_of_ones_own_is_sent_instead", policy, "the caller's answer is sent in place of the echo, but for a server's 1010 to anything else", model, an_answer_of_ones_own_is_sent_instead},
+  {"a_parser_of_ones_own_changes_nothing", policy, "a caller that reads frames itself, and reports each close and error, sees the same", metamorphic, a_parser_of_ones_own_changes_nothing},
+  {"what_arrives_is_used_up_to_the_close", "RFC 6455 §1.4", "of what arrives, all is used up to the end of the first close, and nothing after it", model, what_arrives_is_used_up_to_the_close},
+  {"the_peers_close_and_the_failure_can_be_asked_for", "RFC 6455 §7.1.5, §7.1.7", "the peer's close, and the error of a frame that has failed the connection, are known", model, the_peers_close_and_the_failure_can_be_asked_for},
+  {"refusals_are_named", policy, "a wish is refused for the reason that there is, in words of its own", model, refusals_are_named},
   {"what_was_done_stays_done", "RFC 6455 §7.1.3, §7.1.4", "nothing sent is unsent, no closed transport reopened, nothing told is told differently", invariant, what_was_done_stays_done<OwnEndpoint>},
   {"state_never_goes_back", policy, "the state only moves forward", invariant, state_never_goes_back},
   {"a_client_masks_with_its_key", "RFC 6455 §5.3", "a client masks its close with the key it was given", invariant, a_client_masks_with_its_key},
   {"the_application_is_told_the_first_code", "RFC 6455 §7.1.5, §7.1.6, §7.4.1", "the first code and reason received; 1005 where there was none, 1006 where no close came, 1015 where TLS failed before the connection was open", model, the_application_is_told_the_first_code<OwnEndpoint>},
   {"clean_iff_both_directions_closed", "RFC 6455 §7.1.4", "a connection is closed cleanly exactly where both sides had closed", model, clean_iff_both_directions_closed<OwnEndpoint>},
   {"nothing_is_sent_after_failing_or_ending", "RFC 6455 §7.1.7", "input after failing, or after the end, changes nothing", metamorphic, nothing_is_sent_after_failing_or_ending<OwnEndpoint>},
+  {"nothing_is_sent_before_the_connection_is_open", "RFC 6455 §4.1", "before the connection is open no close is sent", invariant, nothing_is_sent_before_the_connection_is_open<OwnEndpoint>},
   {"who_fails_closes_the_transport", "RFC 6455 §7.1.7", "an endpoint that fails the connection closes the transport, in every state", model, who_fails_closes_the_transport<OwnEndpoint>},
   {"the_server_closes_the_transport_first", "RFC 6455 §7.1.1", "after both closes the server closes the transport at once, and the client waits for it unless its application gives up", model, the_server_closes_the_transport_first<OwnEndpoint>},
   {"a_server_sends_1010_only_as_an_echo", policy, "a server refuses to send 1010 of its own wish, and echoes one that it received", invariant, a_server_sends_1010_only_as_an_echo<OwnEndpoint>},

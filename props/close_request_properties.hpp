@@ -119,6 +119,18 @@ constexpr bool first_fault_of_a_request_wins(const CloseRequest& request) {
   return fits && code_is_allowed == (close.error() == CloseError::reason_not_utf8);
 }
 
+/// The peer would reject the same code and reason for the same mistake.
+constexpr bool refused_as_it_would_be_rejected(const CloseRequest& request) {
+  const auto& close = request.verdict;
+  if (close) return true;
+  InlineBytes<std::uint8_t, 255> body;
+  body.append(std::array{static_cast<std::uint8_t>(*request.code >> 8),
+                         static_cast<std::uint8_t>(*request.code & 0xFF)});
+  body.append(request.reason.substr(0, 253));
+  const auto received = decode_body(body);
+  return !received && received.error() == row_of(close.error()).received;
+}
+
 constexpr bool frame_decode_inverts_encode(const CloseRequest& request) {
   const auto& close = request.verdict;
   if (!close) return true;
@@ -133,10 +145,8 @@ constexpr bool sent_frame_is_well_formed(const CloseRequest& request) {
   if (!close) return true;
   const auto client = encode_client_frame(*close, key_for(request));
   const auto server = encode_server_frame(*close);
-  return agree(FrameResult(*close, client.size()),
-               reference::decode_frame(client, true)) &&
-         agree(FrameResult(*close, server.size()),
-               reference::decode_frame(server, false));
+  return agree(FrameResult(*close, client.size()), reference::decode_frame(client, true)) &&
+         agree(FrameResult(*close, server.size()), reference::decode_frame(server, false));
 }
 
 constexpr bool mask_bit_follows_the_sender(const CloseRequest& request) {

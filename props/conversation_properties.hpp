@@ -132,18 +132,6 @@ constexpr bool what_was_done_stays_done(const ConversationWith<E>& conversation)
   });
 }
 
-constexpr bool state_never_goes_back(const Conversation& conversation) {
-  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
-    return before.state <= after.state;
-  });
-}
-
-constexpr bool a_client_masks_with_its_key(const Conversation& conversation) {
-  const Input sent = conversation.endpoint.sent();
-  return conversation.role == Role::server || sent.empty() ||
-         std::ranges::equal(sent.subspan(2, 4), OwnEndpoint::key);
-}
-
 template <Endpoint E>
 constexpr bool the_application_is_told_the_first_code(const ConversationWith<E>& conversation) {
   return at_every_event(conversation, [&](const Moment&, const Moment& after) {
@@ -166,6 +154,14 @@ constexpr bool nothing_is_sent_after_failing_or_ending(const ConversationWith<E>
     const bool over = before.model.failed || before.model.ended;
     return !over ||
            (!sends(before, after) && after.has_closed_transport == before.has_closed_transport);
+  });
+}
+
+template <Endpoint E>
+constexpr bool nothing_is_sent_before_the_connection_is_open(
+    const ConversationWith<E>& conversation) {
+  return at_every_event(conversation, [](const Moment&, const Moment& after) {
+    return after.model.opened || after.sent_size == 0;
   });
 }
 

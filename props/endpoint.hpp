@@ -48,7 +48,10 @@ struct Observation {
   std::size_t sent_size = 0;  ///< bytes, since the beginning
   bool refused = false;       ///< the application's wish, in this event
   bool has_closed_transport = false;
-  HandshakeState state = HandshakeState::open;  ///< of our own; others do not show theirs
+  // Of our own; others do not show these.
+  HandshakeState state = HandshakeState::open;
+  std::size_t used_size = 0;              ///< bytes, since the beginning
+  std::optional<HandshakeError> refusal;  ///< why the wish of this event was refused
   std::optional<Told> told;
 };
 
@@ -59,8 +62,14 @@ constexpr Observation look_at(const E& endpoint) {
                    .refused = false,
                    .has_closed_transport = endpoint.has_closed_transport(),
                    .state = HandshakeState::open,
+                   .used_size = 0,
+                   .refusal = std::nullopt,
                    .told = endpoint.told()};
-  if constexpr (requires { endpoint.state(); }) seen.state = endpoint.state();
+  if constexpr (requires { endpoint.used_size(); }) {
+    seen.state = endpoint.state();
+    seen.used_size = endpoint.used_size();
+    seen.refusal = endpoint.refusal();
+  }
   return seen;
 }
 
@@ -88,7 +97,8 @@ class OwnEndpoint {
 
   constexpr bool happen(const ConversationEvent& event) {
     using enum ConversationEvent::Kind;
-    if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
+    is_refused_ = false;
+    if (event.kind == bytes_arrive) obey(handshake_.receive(event.bytes));
     if (event.kind == connection_opens) handshake_.opened();
     if (event.kind == transport_ends) handshake_.transport_ended();
     if (event.kind == tls_fails) handshake_.tls_failed();
@@ -98,7 +108,19 @@ class OwnEndpoint {
     if (!close) return false;
     const auto output =
         event.kind == application_closes ? handshake_.close(*close) : handshake_.fail(*close);
-    return output && obey(*output);
+    is_refused_ = !output;
+    if (output)
+      obey(*output);
+    else
+      refusal_ = output.error();
+    return !is_refused_;
+  }
+
+  constexpr void obey(const HandshakeOutput& output) {
+    if (output.to_send.size() != 0)
+      sent_.insert(sent_.end(), output.to_send.begin(), output.to_send.end());
+    has_closed_transport_ = has_closed_transport_ || output.close_transport;
+    used_size_ += output.used_size;
   }
 
   constexpr std::span<const std::uint8_t> sent() const { return sent_; }
@@ -113,18 +135,20 @@ class OwnEndpoint {
   }
 
   constexpr HandshakeState state() const { return handshake_.state(); }
+  constexpr std::size_t used_size() const { return used_size_; }
+  constexpr std::optional<HandshakeError> refusal() const {
+    return is_refused_ ? std::optional(refusal_) : std::nullopt;
+  }
+  constexpr ClosingHandshake& handshake() { return handshake_; }
+  constexpr const ClosingHandshake& handshake() const { return handshake_; }
 
  private:
-  constexpr bool obey(const HandshakeOutput& output) {
-    if (output.to_send.size() != 0)
-      sent_.insert(sent_.end(), output.to_send.begin(), output.to_send.end());
-    has_closed_transport_ = has_closed_transport_ || output.close_transport;
-    return true;
-  }
-
   ClosingHandshake handshake_;
   std::vector<std::uint8_t> sent_;
   bool has_closed_transport_ = false;
+  std::size_t used_size_ = 0;  // bytes, since the beginning
+  bool is_refused_ = false;  // by the handshake, in the last event
+  HandshakeError refusal_{};
 };
 
 static_assert(Endpoint<OwnEndpoint>);

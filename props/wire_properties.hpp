@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "reference/endpoint.hpp"
 #include "shapes.hpp"
@@ -103,6 +104,32 @@ constexpr bool header_errors_need_two_bytes(const Wire& wire) {
          frame;
 }
 
+constexpr bool body_errors_need_the_whole_frame(const Wire& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame.is_error() || row_of(frame.error()).part != FramePart::body) return true;
+  const std::size_t header_size = wire.sender == Role::client ? 6 : 2;
+  return wire.bytes.size() >= 2 && wire.decided_size == header_size + (wire.bytes[1] & 0x7F);
+}
+
+constexpr bool a_refused_frame_is_answered_by_its_fault(const Wire& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame.is_error()) return true;
+  const bool only_utf8 = wire.expected.fault == reference::Fault::utf8;
+  return std::to_underlying(answer_to(frame.error())) == (only_utf8 ? 1007 : 1002);
+}
+
+/// What is not the case is not said: the close is none, the error is none, the size is 0.
+constexpr bool a_result_says_one_thing(const Wire& wire) {
+  using enum FrameResult::State;
+  const auto& frame = wire.verdict;
+  return frame.is_incomplete() == (frame.state() == incomplete) &&
+         frame.is_close() == (frame.state() == close) &&
+         frame.is_error() == (frame.state() == error) &&
+         (frame.is_close() || (frame.close() == Close{} && frame.size() == 0)) &&
+         frame.is_error() == (row_of(frame.error()).error == frame.error() &&
+                              !row_of(frame.error()).clause.empty());
+}
+
 constexpr bool trailing_bytes_are_untouched(const Wire& wire) {
   const auto& frame = wire.verdict;
   if (!frame.is_close()) return true;
@@ -163,6 +190,35 @@ constexpr bool finder_agrees_with_the_reference(const Wire& wire) {
       return false;
   }
   return !reference::find_close(rest, from_client);
+}
+
+constexpr bool begins_with_another_frame(const Wire& wire) {
+  return !wire.bytes.empty() && (wire.bytes[0] & 0x0F) != 8;
+}
+
+constexpr bool a_wrong_header_among_others_is_an_error(const Wire& wire) {
+  if (!begins_with_another_frame(wire)) return true;
+  const Input start = wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 3));
+  const FrameResult found = CloseFinder(wire.sender).next(start);
+  const auto fault = reference::header_fault(start, wire.sender == Role::client);
+  return found.is_error() ? agree(found.error(), fault) : fault == reference::Fault::none;
+}
+
+/// With FIN, the reserved bits and the opcode of the first frame changed to those of another
+/// frame that is no close.
+constexpr bool the_first_byte_of_other_frames_does_not_matter(const Wire& wire) {
+  if (!begins_with_another_frame(wire)) return true;
+  CloseFinder finder(wire.sender);
+  CloseFinder changed(wire.sender);
+  const auto first = static_cast<std::uint8_t>(wire.bytes[0] == 0xF7 ? 0x02 : 0xF7);
+  if (finder.next(wire.bytes.first(1)) != changed.next({&first, 1})) return false;
+  Input rest = wire.bytes.subspan(1);
+  while (!rest.empty()) {
+    const FrameResult found = finder.next(rest);
+    if (found != changed.next(rest)) return false;
+    rest = rest.subspan(found.size());
+  }
+  return true;
 }
 
 constexpr bool splitting_is_invisible(const Wire& wire) {

@@ -87,7 +87,7 @@ class [[nodiscard]] FrameResult {
   /// The error, where there is one; else a number that is none.
   constexpr DecodeError error() const noexcept { return error_; }
 
-  /// How many bytes are used: see the function that says so.
+  /// The bytes that were used, counted as the function that returned this says.
   constexpr std::size_t size() const noexcept { return size_; }
 
   friend constexpr bool operator==(const FrameResult&, const FrameResult&) = default;
