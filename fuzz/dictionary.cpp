@@ -73,6 +73,7 @@ void conversation_events() {
   entry("application_closes", "\x7F"sv);
   entry("application_fails_1011", "\x80\x03\xF3"sv);
   entry("transport_ends", "\xC0"sv);
+  entry("connection_opens", "\xC1"sv);
   entry("tls_failure", "\xC2"sv);
 }
 

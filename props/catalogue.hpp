@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 #include <utility>
 
 #include "properties/body.hpp"
@@ -61,13 +60,5 @@ inline constexpr auto properties<shapes::Wire> =
 template <>
 inline constexpr auto properties<shapes::Conversation> =
     rows_of<shapes::Conversation>([]<int line>() { return conversation::row<line>; });
-
-/// The engines that run a property, in the order in which they are likely to be met. Exhaustive
-/// enumeration is of the domains in generators/domains.hpp.
-template <class Shape>
-constexpr std::string_view engines_of(const Property<Shape>& property) {
-  return property.evaluation == constant ? "compiler, exhaustive, RapidCheck, fuzzing, replay"
-                                         : "exhaustive, RapidCheck, fuzzing, replay";
-}
 
 }  // namespace closeframe::props

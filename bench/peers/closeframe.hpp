@@ -46,7 +46,7 @@ struct Closeframe {
   static Handshake shake_hands(const Bytes& frame) {
     Handshake result{{}, ClosingHandshake::of_server()};
     result.sent = result.endpoint.receive(frame).to_send;
-    result.endpoint.transport_ended(TransportEnd::clean);
+    result.endpoint.transport_ended();
     return result;
   }
 
@@ -56,7 +56,7 @@ struct Closeframe {
     return close ? says(*close) : Answer{};
   }
   static Answer answer(const FrameResult& frame) {
-    return frame && *frame ? says((*frame)->close) : Answer{};
+    return frame.is_close() ? says(frame.close()) : Answer{};
   }
   static Answer answer(const Handshake& result) {
     const auto told = *result.endpoint.connection_close();

@@ -33,7 +33,6 @@ using asio::use_awaitable;
 using asio::ip::tcp;
 using closeframe::Close;
 using closeframe::ClosingHandshake;
-using closeframe::TransportEnd;
 using opening::Connection;
 using opening::Task;
 
@@ -57,9 +56,8 @@ Task close(Connection& connection, ClosingHandshake& handshake, std::optional<Cl
     received.resize(4096);
     received.resize(co_await socket.async_read_some(asio::buffer(received), use_awaitable));
   }
-} catch (const boost::system::system_error& error) {
-  const bool clean = error.code() == asio::error::eof;
-  handshake.transport_ended(clean ? TransportEnd::clean : TransportEnd::abrupt);
+} catch (const boost::system::system_error&) {
+  handshake.transport_ended();
 }
 
 // ---- The program -------------------------------------------------------------------------------
@@ -114,7 +112,7 @@ int run(const Options& options) {
   if (!finishes(io, open(connection, options.port), timeout))
     throw std::runtime_error("no connection was opened in time");
   if (!finishes(io, close(connection, handshake, ours), timeout))
-    handshake.transport_ended(TransportEnd::abrupt);
+    handshake.transport_ended();
 
   const auto told = handshake.connection_close().value();
   std::cout << "code=" << std::to_underlying(told.code) << " reason=" << nlohmann::json(told.reason)

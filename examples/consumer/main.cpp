@@ -9,13 +9,14 @@
 // What to do with bytes that a server sent: nothing thrown, nothing allocated, three answers.
 void receive(std::span<const std::uint8_t> bytes) {
   const auto frame = closeframe::decode_frame(bytes, closeframe::Role::server);
-  if (!frame) {
+  if (frame.is_incomplete()) {
+    std::cout << "incomplete: wait for more\n";
+  } else if (frame.is_error()) {
     std::cout << "fail the connection with " << std::to_underlying(answer_to(frame.error())) << ": "
               << to_string(frame.error()) << '\n';
-  } else if (!*frame) {
-    std::cout << "incomplete: wait for more\n";
-  } else if (const auto& [close, size] = **frame; close.code()) {
-    std::cout << name(*close.code()) << ": " << close.reason() << " (" << size << " bytes)\n";
+  } else if (const auto code = frame.close().code()) {
+    std::cout << name(*code) << ": " << frame.close().reason() << " (" << frame.size()
+              << " bytes)\n";
   } else {
     std::cout << "closed without a status code\n";
   }

@@ -54,8 +54,10 @@ constexpr HandshakeVerdict verdict_of(const reference::Endpoint& model) {
 constexpr bool happen(reference::Endpoint& model, const Event& event) {
   using enum Event::Kind;
   if (event.kind == bytes_arrive) model.bytes_arrive(event.bytes);
-  if (event.kind == transport_ends) model.transport_ends(event.how == TransportEnd::tls_failure);
-  if (event.kind == bytes_arrive || event.kind == transport_ends) return true;
+  if (event.kind == connection_opens) model.connection_opens();
+  if (event.kind == transport_ends || event.kind == tls_fails)
+    model.transport_ends(event.kind == tls_fails);
+  if (event.kind != application_closes && event.kind != application_fails) return true;
   const auto close =
       event.code ? reference::judge(*event.code, event.reason_text()) : reference::Verdict{};
   if (close.fault != reference::Fault::none) return false;
@@ -98,10 +100,10 @@ template <Endpoint E>
 struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
   using Shape = shapes::ConversationWith<E>;
 
-  E endpoint{this->role};                                 ///< at the end
-  reference::Endpoint model{this->role == Role::server};  ///< at the end
-  std::optional<Telling> told{};                          ///< to the application, the first time
-  std::vector<Moment> moments = play();                   ///< at least one: that before all events
+  E endpoint{this->role, this->is_open};                                 ///< at the end
+  reference::Endpoint model{this->role == Role::server, this->is_open};  ///< at the end
+  std::optional<Telling> told{};         ///< to the application, the first time
+  std::vector<Moment> moments = play();  ///< at least one: that before all events
   HandshakeVerdict verdict = verdict_of(endpoint);
   HandshakeVerdict expected = verdict_of(model);
 
@@ -115,12 +117,13 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
   }
 
   static constexpr HandshakeVerdict codec_says(const Shape& conversation) {
-    return verdict_at_the_end(E(conversation.role), conversation.script,
+    return verdict_at_the_end(E(conversation.role, conversation.is_open), conversation.script,
                               [](E& endpoint, const Event& event) { endpoint.happen(event); });
   }
   static constexpr HandshakeVerdict reference_says(const Shape& conversation) {
     return verdict_at_the_end(
-        reference::Endpoint(conversation.role == Role::server), conversation.script,
+        reference::Endpoint(conversation.role == Role::server, conversation.is_open),
+        conversation.script,
         [](reference::Endpoint& model, const Event& event) { happen(model, event); });
   }
 
@@ -128,6 +131,8 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
   constexpr std::vector<Moment> play() {
     std::vector<Moment> played(1);
     played.reserve(16);
+    played.front().model = model.standing();
+    look_at_endpoint(played.front());
     for (Input rest = this->script; !rest.empty();) {
       Moment& moment = played.emplace_back();
       moment.event = take_event(rest);
@@ -176,14 +181,36 @@ inline constexpr auto examples<shapes::Conversation> = std::to_array<shapes::Con
     // The peer's close carries 1005; then comes another one.
     {Role::client, bytes<"\x04\x88\x02\x03\xED"
                          "\x02\x88\x00"
-                         "\xC1">},
+                         "\xC0">},
     // The reason is not UTF-8, when our close was already sent.
     {Role::client, bytes<"\x40\x03\xE8"
                          "\x05\x88\x03\x03\xE8\xFF"
                          "\xC0">},
     // The peer vanishes; TLS never came about; a second end.
-    {Role::server, bytes<"\xC1">},
-    {Role::server, bytes<"\xC2\xC0">},
+    {Role::server, bytes<"\xC0">},
+    {Role::server, bytes<"\xC2\xC0">, false},
+    // Closed, failed and closed by the peer before the connection opens; then it opens.
+    {Role::client,
+     bytes<"\x40\x03\xE8"
+           "\x02\x88\x00"
+           "\xC1"
+           "\x40\x03\xE8"
+           "\xC2">,
+     false},
+    {Role::server,
+     bytes<"\x40\x03\xF2"
+           "\x80\x03\xEA"
+           "\xC1">,
+     false},
+    // Another frame is masked by a server, unmasked by a client, or of an impossible length.
+    {Role::client, bytes<"\x06\x89\x80\x00\x00\x00\x00">},
+    {Role::server, bytes<"\x02\x89\x00">},
+    {Role::client, bytes<"\x02\x82\x7F"
+                         "\x01\x80"
+                         "\xC0">},
+    // The application fails the connection when both closes have been exchanged.
+    {Role::client, bytes<"\x02\x88\x00"
+                         "\x80\x03\xEB">},
     // The application fails the connection, then closes it.
     {Role::server, bytes<"\x80\x03\xEF"
                          "\x7F"

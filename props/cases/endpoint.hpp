@@ -30,9 +30,10 @@ struct Told {
   friend constexpr bool operator==(const Told&, const Told&) = default;
 };
 
-/// An implementation behind this interface. It is made with its role, and an open connection.
+/// An implementation behind this interface. It is made with its role, and with whether its
+/// connection is open already.
 template <class T>
-concept Endpoint = std::constructible_from<T, Role> &&
+concept Endpoint = std::constructible_from<T, Role, bool> &&
                    requires(T endpoint, const T& observed, const Event& event) {
                      /// Lets it happen. False where the application's wish was refused.
                      { endpoint.happen(event) } -> std::same_as<bool>;
@@ -49,17 +50,15 @@ class OwnEndpoint {
  public:
   static constexpr MaskingKey key{0x37, 0xFA, 0x21, 0x3D};
 
-  constexpr explicit OwnEndpoint(Role role)
-      : handshake_(role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(key)) {}
+  constexpr OwnEndpoint(Role role, bool is_open) : handshake_(handshake_of(role, is_open)) {}
 
   constexpr bool happen(const Event& event) {
     using enum Event::Kind;
     if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
-    if (event.kind == transport_ends) {
-      handshake_.transport_ended(event.how);
-      return true;
-    }
+    if (event.kind == connection_opens) handshake_.opened();
+    if (event.kind == transport_ends) handshake_.transport_ended();
+    if (event.kind == tls_fails) handshake_.tls_failed();
+    if (event.kind != application_closes && event.kind != application_fails) return true;
     const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
                                   : std::expected<Close, CloseError>{};
     if (!close) return false;
@@ -83,6 +82,12 @@ class OwnEndpoint {
   /// Room for one whole frame and for the beginning of a second, which must never be sent.
   static constexpr std::size_t capacity = 255;
   static_assert(capacity > max_frame_size);
+
+  static constexpr ClosingHandshake handshake_of(Role role, bool is_open) {
+    if (role == Role::server)
+      return is_open ? ClosingHandshake::of_server() : ClosingHandshake::of_connecting_server();
+    return is_open ? ClosingHandshake::of_client(key) : ClosingHandshake::of_connecting_client(key);
+  }
 
   constexpr bool obey(const HandshakeOutput& output) {
     const std::span<const std::uint8_t> frame = output.to_send;

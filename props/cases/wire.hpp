@@ -32,8 +32,7 @@ struct Case<shapes::Wire> : shapes::Wire {
   constexpr std::size_t first_decided_size() const {
     const std::size_t end = std::min<std::size_t>(bytes.size(), 131);
     for (std::size_t size = 0; size <= end; ++size) {
-      const auto part = decode_frame(bytes.first(size), sender);
-      if (!part || *part) return size;
+      if (!decode_frame(bytes.first(size), sender).is_incomplete()) return size;
     }
     return bytes.size() + 1;
   }

@@ -2,7 +2,6 @@
 // An input in words: for whoever has to understand a counterexample.
 #pragma once
 
-#include <array>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -52,9 +51,9 @@ std::string in_words(const std::expected<Close, Error>& close) {
 }
 
 inline std::string in_words(const FrameResult& frame) {
-  if (!frame) return "error: " + std::string(to_string(frame.error()));
-  if (!*frame) return "incomplete: more bytes are needed";
-  return in_words((*frame)->close) + ", in a frame of " + bytes_count((*frame)->size);
+  if (frame.is_error()) return "error: " + std::string(to_string(frame.error()));
+  if (frame.is_incomplete()) return "incomplete: more bytes are needed";
+  return in_words(frame.close()) + ", in a frame of " + bytes_count(frame.size());
 }
 
 inline std::string in_words(const TextVerdict& verdict) {
@@ -99,10 +98,9 @@ inline std::string in_words(const Event& event) {
   if (event.kind == bytes_arrive)
     return bytes_count(event.bytes.size()) +
            (event.bytes.size() == 1 ? " arrives: " : " arrive: ") + hex(event.bytes);
-  if (event.kind == transport_ends) {
-    constexpr std::array ends{"cleanly", "abruptly", "for its TLS handshake failed"};
-    return std::string("the transport ends ") + ends[std::to_underlying(event.how)];
-  }
+  if (event.kind == connection_opens) return "the connection opens";
+  if (event.kind == transport_ends) return "the transport ends";
+  if (event.kind == tls_fails) return "the transport ends because its TLS handshake failed";
   const std::string wish =
       event.kind == application_closes ? "the application closes " : "the application fails ";
   if (!event.code) return wish + "without status";
@@ -129,6 +127,7 @@ inline std::string reaction(const Case<shapes::Conversation>& conversation, cons
 inline std::string in_words(const Case<shapes::Conversation>& conversation) {
   std::string text =
       std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
+  if (!conversation.is_open) text += " whose connection is not open yet";
   const auto& moments = conversation.moments;
   for (std::size_t i = 1; i < moments.size(); ++i)
     text += "\n             " + std::to_string(i) + ". " + in_words(moments[i].event) +

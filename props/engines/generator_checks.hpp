@@ -68,6 +68,12 @@ inline void check_generators(std::uint64_t seed, Report& report) {
       "an unfinished frame is not whole and no close", generators::unfinished_frame(Role::client),
       [](const Bytes& frame) { return frame[0] % 16 != 8 && !reference::frame_size(frame); }, seed,
       report);
+  check_generator(
+      "a wrong frame is no close, and wrong", generators::wrong_frame(Role::client),
+      [](const Bytes& frame) {
+        return frame[0] % 16 != 8 && reference::header_fault(frame, true) != reference::Fault::none;
+      },
+      seed, report);
 }
 
 }  // namespace closeframe::props

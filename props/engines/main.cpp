@@ -91,6 +91,14 @@ void run_exhaustive(const Options& options, Report& report) {
   }
 }
 
+/// The engines that run a property, in the order in which they are likely to be met. Exhaustive
+/// enumeration is of the domains in generators/domains.hpp.
+template <class Shape>
+std::string_view engines_of(const Property<Shape>& property) {
+  return property.evaluation == constant ? "compiler, exhaustive, RapidCheck, fuzzing, replay"
+                                         : "exhaustive, RapidCheck, fuzzing, replay";
+}
+
 void list(const Options& options) {
   for_each_shape([&]<class Shape>() {
     for (const auto& property : properties<Shape>)

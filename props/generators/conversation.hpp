@@ -30,6 +30,7 @@ template <>
 inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
     {"of a client", 30, [](const Case<Conversation>& c) { return c.role == Role::client; }},
     {"of a server", 30, [](const Case<Conversation>& c) { return c.role == Role::server; }},
+    {"not open at first", 10, [](const Case<Conversation>& c) { return !c.is_open; }},
     {"a close sent", 20, [](const Case<Conversation>& c) { return c.model.has_sent; }},
     {"a close received", 10, [](const Case<Conversation>& c) { return c.model.has_received; }},
     {"failed", 10, [](const Case<Conversation>& c) { return c.model.failed; }},
@@ -82,17 +83,27 @@ inline Gen<Bytes> events(Role role) {
   const Role sender = role == Role::client ? Role::server : Role::client;
   const auto good_close = rc::gen::weightedOneOf<Bytes>(
       {{1, rc::gen::just(Bytes{})}, {3, code_and(true, valid_text(123))}});
-  const auto end = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t how) {
-    return Bytes{static_cast<std::uint8_t>(0xC0 | how)};
+  const auto transport = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t what) {
+    return Bytes{static_cast<std::uint8_t>(0xC0 | what)};
   });
   return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
                                         {2, arriving(close_frame(sender, code_and_reason()))},
                                         {2, arriving(other_frame(sender))},
                                         {1, arriving(unfinished_frame(sender))},
+                                        {1, arriving(wrong_frame(sender))},
                                         {1, arriving(noise())},
                                         {3, wish(1)},
                                         {2, wish(2)},
-                                        {2, end}});
+                                        {2, transport}});
+}
+
+/// The first byte of a conversation, of one whose connection is not open yet too, and then how it
+/// comes to be open or not.
+inline Gen<Bytes> beginning(Role role) {
+  const auto open = static_cast<std::uint8_t>(role == Role::server ? 0x80 : 0x00);
+  const auto connecting = static_cast<std::uint8_t>(open | 0x40);
+  return rc::gen::weightedElement<Bytes>(
+      {{12, {open}}, {1, {connecting}}, {2, {connecting, 0xC1}}, {1, {connecting, 0xC2}}});
 }
 
 template <>
@@ -100,9 +111,9 @@ inline Gen<Bytes> input<Conversation>() {
   const auto conversation = rc::gen::mapcat(uniform(0, 1), [](int server) {
     const Role role = server ? Role::server : Role::client;
     const auto script = rc::gen::resize(12, rc::gen::container<std::vector<Bytes>>(events(role)));
-    return rc::gen::map(script, [server](const std::vector<Bytes>& parts) {
-      Bytes input{static_cast<std::uint8_t>(server ? 0x80 : 0x00)};
-      for (const Bytes& part : parts) input.insert(input.end(), part.begin(), part.end());
+    return rc::gen::map(rc::gen::tuple(beginning(role), script), [](const auto& parts) {
+      auto [input, events] = parts;
+      for (const Bytes& event : events) input.insert(input.end(), event.begin(), event.end());
       return input;
     });
   });

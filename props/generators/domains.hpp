@@ -119,8 +119,9 @@ inline constexpr auto alphabet = std::to_array<Input>({
     bytes<"\x40\x03\xF2">,              // with 1010
     bytes<"\x7F">,                      // without status
     bytes<"\x80\x03\xF3">,              // it fails the connection with 1011
-    bytes<"\xC0">,                      // the transport ends cleanly
-    bytes<"\xC2">,                      // for its TLS handshake failed
+    bytes<"\xC0">,                      // the transport ends
+    bytes<"\xC1">,                      // the connection opens
+    bytes<"\xC2">,                      // the transport ends because its TLS handshake failed
 });
 
 /// The event as it happens to a server: what arrives is masked.
@@ -133,16 +134,17 @@ inline Bytes masked(Input event) {
   return result;
 }
 
-/// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role.
+/// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role,
+/// whose connection is open at the beginning or not.
 template <std::size_t length>
 void conversations(const Visit& visit) {
-  for (const std::uint8_t role : std::array<std::uint8_t, 2>{0x00, 0x80}) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0}) {
     std::array<std::size_t, length> letters{};
     for (bool more = true; more;) {
-      Bytes input{role};
+      Bytes input{first};
       for (const std::size_t letter : letters) {
-        const Bytes event = role != 0 ? masked(alphabet[letter])
-                                      : Bytes(alphabet[letter].begin(), alphabet[letter].end());
+        const Bytes event = first >= 0x80 ? masked(alphabet[letter])
+                                          : Bytes(alphabet[letter].begin(), alphabet[letter].end());
         input.insert(input.end(), event.begin(), event.end());
       }
       if (!visit(input)) return;

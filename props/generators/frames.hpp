@@ -105,6 +105,16 @@ inline Gen<Bytes> unfinished_frame(Role sender) {
   });
 }
 
+/// A frame of another kind whose header is wrong: its mask bit, or the first bit of its length.
+inline Gen<Bytes> wrong_frame(Role sender) {
+  const auto other_side = sender == Role::client ? Role::server : Role::client;
+  const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
+  const auto length = rc::gen::map(uniform<std::uint8_t>(0x80, 0xFF), [mask](std::uint8_t first) {
+    return Bytes{0x82, static_cast<std::uint8_t>(mask | 127), first, 0, 0, 0, 0, 0, 0, 0};
+  });
+  return rc::gen::oneOf(other_frame(other_side), length);
+}
+
 /// The sizes of the chunks in which bytes arrive.
 inline Gen<std::uint8_t> chunk_size() {
   return rc::gen::weightedOneOf<std::uint8_t>({{1, rc::gen::just<std::uint8_t>(0)},
@@ -149,7 +159,8 @@ inline Gen<Bytes> close_frame(Role sender, Gen<Bytes> body) {
 inline Gen<Bytes> stream(Role sender) {
   const auto frame = rc::gen::weightedOneOf<Bytes>({{2, other_frame(sender)},
                                                     {2, close_frame(sender, code_and_reason())},
-                                                    {1, unfinished_frame(sender)}});
+                                                    {1, unfinished_frame(sender)},
+                                                    {1, wrong_frame(sender)}});
   const auto frames = rc::gen::resize(5, rc::gen::container<std::vector<Bytes>>(frame));
   return rc::gen::map(rc::gen::tuple(chunk_size(), frames), [sender](const auto& parts) {
     const auto& [size, several] = parts;

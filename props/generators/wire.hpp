@@ -11,6 +11,7 @@
 #include "generators/input.hpp"
 #include "generators/values.hpp"
 #include "reference/close_frame.hpp"
+#include "reference/endpoint.hpp"
 
 namespace closeframe::props::generators {
 
@@ -33,6 +34,12 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"from a client", 30, [](const Case<Wire>& wire) { return wire.sender == Role::client; }},
     {"from a server", 30, [](const Case<Wire>& wire) { return wire.sender == Role::server; }},
     {"byte by byte", 5, [](const Case<Wire>& wire) { return wire.chunk_size == 1; }},
+    {"wrong among others", 0.5,
+     [](const Case<Wire>& wire) {
+       const auto found = reference::find_close(wire.bytes, wire.sender == Role::client);
+       return found && found->end < wire.bytes.size() && wire.bytes[found->end] % 16 != 8 &&
+              found->verdict.fault != Fault::none;
+     }},
     {"something follows", 5,
      [](const Case<Wire>& wire) {
        const auto size = wire.expected.frame_size;

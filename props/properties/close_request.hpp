@@ -151,8 +151,8 @@ constexpr bool frame_decode_inverts_encode(const Case<Shape>& request) {
   if (!close) return true;
   const auto client = encode_client_frame(*close, key_for(request));
   const auto server = encode_server_frame(*close);
-  return decode_frame(client, Role::client) == FrameResult{ReceivedFrame{*close, client.size()}} &&
-         decode_frame(server, Role::server) == FrameResult{ReceivedFrame{*close, server.size()}};
+  return decode_frame(client, Role::client) == FrameResult(*close, client.size()) &&
+         decode_frame(server, Role::server) == FrameResult(*close, server.size());
 }
 PROPERTY(frame_decode_inverts_encode, "RFC 6455 §5.2, §5.3", roundtrip,
          "a frame encoded by either role decodes to the same close and uses all its bytes");
@@ -162,10 +162,8 @@ constexpr bool sent_frame_is_well_formed(const Case<Shape>& request) {
   if (!close) return true;
   const auto client = encode_client_frame(*close, key_for(request));
   const auto server = encode_server_frame(*close);
-  return agree(FrameResult{ReceivedFrame{*close, client.size()}},
-               reference::decode_frame(client, true)) &&
-         agree(FrameResult{ReceivedFrame{*close, server.size()}},
-               reference::decode_frame(server, false));
+  return agree(FrameResult(*close, client.size()), reference::decode_frame(client, true)) &&
+         agree(FrameResult(*close, server.size()), reference::decode_frame(server, false));
 }
 PROPERTY(sent_frame_is_well_formed, "RFC 6455 §5.1, §5.2, §5.5", differential,
          "the reference reads every frame that we send, and finds the close that was meant");
@@ -201,15 +199,19 @@ constexpr bool close_is_a_regular_value(const Case<Shape>& request) {
 PROPERTY(close_is_a_regular_value, policy, invariant,
          "two closes are equal exactly if their codes and their reasons are");
 
-constexpr bool received_frame_is_a_regular_value(const Case<Shape>& request) {
+constexpr bool frame_result_is_a_regular_value(const Case<Shape>& request) {
   const auto& close = request.verdict;
   if (!close) return true;
-  const ReceivedFrame frame{*close, 2 + request.reason.size()};
-  const ReceivedFrame longer{*close, frame.size + 1};
-  const ReceivedFrame other{Close{}, frame.size};
-  return frame == ReceivedFrame{frame} && frame != longer && (frame == other) == !request.code;
+  const FrameResult frame(*close, 2 + request.reason.size());
+  const FrameResult longer(*close, frame.size() + 1);
+  const FrameResult other(Close{}, frame.size());
+  const FrameResult incomplete(frame.size());
+  const FrameResult error(DecodeError::half_a_code, frame.size());
+  return frame == FrameResult(frame) && frame != longer && (frame == other) == !request.code &&
+         frame != incomplete && frame != error && incomplete != other &&
+         error != FrameResult(DecodeError::fragmented, error.size());
 }
-PROPERTY(received_frame_is_a_regular_value, policy, invariant,
-         "two received frames are equal exactly if their closes and their sizes are");
+PROPERTY(frame_result_is_a_regular_value, policy, invariant,
+         "two results for frames are equal exactly if their state, close or error, and size are");
 
 }  // namespace closeframe::props::close_request

@@ -185,8 +185,8 @@ constexpr bool the_application_is_told_the_first_code(const CaseWith<E>& convers
   });
 }
 PROPERTY(the_application_is_told_the_first_code, "RFC 6455 §7.1.5, §7.1.6, §7.4.1", model,
-         "the application is told the first code and reason received; 1005 if the close had none, "
-         "1006 if no close came, 1015 if TLS failed");
+         "the application is told the first code and reason received; 1005 if the close had no "
+         "code, 1006 if no close came, 1015 if TLS failed before the connection was open");
 
 template <Endpoint E>
 constexpr bool clean_iff_both_directions_closed(const CaseWith<E>& conversation) {
@@ -211,39 +211,50 @@ PROPERTY(nothing_is_sent_after_failing_or_ending, "RFC 6455 §7.1.7", metamorphi
 
 template <Endpoint E>
 constexpr bool who_fails_closes_the_transport(const CaseWith<E>& conversation) {
-  return at_every_event(conversation, [](const Moment&, const Moment& after) {
-    return !after.model.failed || after.has_closed_transport;
+  using enum Event::Kind;
+  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
+    const bool fails = after.event.kind == application_fails && !after.refused;
+    return !(after.model.failed || (fails && !before.model.ended)) || after.has_closed_transport;
   });
 }
 PROPERTY(who_fails_closes_the_transport, "RFC 6455 §7.1.7", model,
-         "an endpoint that fails the connection closes the transport");
+         "an endpoint that fails the connection closes the transport, in every state");
 
 template <Endpoint E>
 constexpr bool the_server_closes_the_transport_first(const CaseWith<E>& conversation) {
   return at_every_event(conversation, [&](const Moment&, const Moment& after) {
     const auto& model = after.model;
     const bool is_done = model.has_sent && model.has_received && !model.failed;
-    return !is_done || after.has_closed_transport == (conversation.role == Role::server);
+    return !is_done ||
+           after.has_closed_transport == (conversation.role == Role::server || model.given_up);
   });
 }
 PROPERTY(the_server_closes_the_transport_first, "RFC 6455 §7.1.1", model,
-         "after both closes the server closes the transport at once, and the client waits for it");
+         "after both closes the server closes the transport at once; the client waits for that, "
+         "unless its application gives up");
 
 template <Endpoint E>
-constexpr bool a_server_does_not_ask_for_1010(const CaseWith<E>& conversation) {
-  return at_every_event(conversation, [&](const Moment&, const Moment& after) {
+constexpr bool a_server_sends_1010_only_as_an_echo(const CaseWith<E>& conversation) {
+  return at_every_event(conversation, [&](const Moment& before, const Moment& after) {
     const Event& event = after.event;
-    if (event.code != 1010 || !reference::is_utf8(event.reason_text())) return true;
-    return after.refused == (conversation.role == Role::server);
+    const bool is_server = conversation.role == Role::server;
+    const bool asks = event.code == 1010 && reference::is_utf8(event.reason_text());
+    if (asks && !before.model.is_connecting()) return after.refused == is_server;
+    if (asks && is_server) return after.refused;
+    if (!is_server || !sends(before, after)) return true;
+    const auto close = close_sent_by(after, conversation);
+    const bool echoes = is_to_be_answered(before, after) && !after.model.failed &&
+                        conversation.model.close_received.code == 1010;
+    return !close || (close->code == 1010) == echoes;
   });
 }
-PROPERTY(a_server_does_not_ask_for_1010, policy, invariant,
-         "a server refuses an application's wish to send 1010, and a client does not");
+PROPERTY(a_server_sends_1010_only_as_an_echo, policy, invariant,
+         "a server refuses to send 1010 of its own wish, and echoes one that it received");
 
 /// Compares with how the endpoint stands when all that arrives has been handed over byte by byte.
 template <Endpoint E>
 constexpr bool splitting_arrivals_is_invisible(const CaseWith<E>& conversation) {
-  E endpoint(conversation.role);
+  E endpoint(conversation.role, conversation.is_open);
   for (const Moment& moment : conversation.events()) {
     Event event = moment.event;
     Input rest = event.bytes;
@@ -295,8 +306,8 @@ class Network {
   }
 
  private:
-  E client_{Role::client};
-  E server_{Role::server};
+  E client_{Role::client, true};
+  E server_{Role::server, true};
   std::array<std::size_t, 2> delivered_{};
 };
 

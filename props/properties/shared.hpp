@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <closeframe/body.hpp>
+#include <closeframe/frame.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -21,12 +23,22 @@ namespace closeframe::props::shared {
 template <class Shape, int line>
 inline constexpr Property<Shape> row{};
 
-/// Every shape is one. A shape whose verdict may be an error is a `FallibleShape`.
+/// The error that a verdict is; nothing where it is none.
+template <class Error>
+constexpr std::optional<Error> error_in(const std::expected<Close, Error>& verdict) {
+  return verdict ? std::nullopt : std::optional(verdict.error());
+}
+
+constexpr std::optional<DecodeError> error_in(const FrameResult& verdict) {
+  return verdict.is_error() ? std::optional(verdict.error()) : std::nullopt;
+}
+
 template <class Shape>
 concept AnyShape = requires(Case<Shape> one) { one.verdict; };
 
+/// A shape of which the verdict may be an error.
 template <class Shape>
-concept FallibleShape = requires(Case<Shape> one) { one.verdict.error(); };
+concept FallibleShape = requires(Case<Shape> one) { error_in(one.verdict); };
 
 /// As PROPERTY, for each shape that is one of `shapes`; the function is a template of the shape.
 #define PROPERTY_OF(shapes, function, ...)                \
@@ -36,43 +48,42 @@ concept FallibleShape = requires(Case<Shape> one) { one.verdict.error(); };
     #function, function<Shape>, __VA_ARGS__               \
   }
 
-constexpr auto all_like(CloseError) {
-  return std::array{CloseError::reason_too_long, CloseError::code_not_allowed,
-                    CloseError::reason_not_utf8, CloseError::code_not_for_servers};
-}
+constexpr const auto& rows_like(CloseError) { return close_errors; }
+constexpr const auto& rows_like(DecodeError) { return decode_errors; }
 
-constexpr auto all_like(DecodeError) {
-  return std::array{DecodeError::not_a_close_frame, DecodeError::fragmented,
-                    DecodeError::reserved_bit_set,  DecodeError::mask_missing,
-                    DecodeError::mask_not_allowed,  DecodeError::length_not_7_bit,
-                    DecodeError::body_too_long,     DecodeError::half_a_code,
-                    DecodeError::code_not_allowed,  DecodeError::reason_not_utf8};
-}
-
+/// Words that no other error of its kind has, nor what is no error: a number as far beyond the
+/// last row of the table as the error is in it.
 template <class Error>
-constexpr bool has_its_own_name(Error error) {
-  const auto named_alike = [&](Error other) { return to_string(other) == to_string(error); };
-  return !to_string(error).empty() && std::ranges::count_if(all_like(error), named_alike) == 1;
+constexpr bool has_its_own_words(Error error) {
+  const auto& rows = rows_like(error);
+  const auto says_the_same = [](std::string_view words) {
+    return [words](const auto& row) { return row.words == words; };
+  };
+  const Error none{static_cast<std::uint8_t>(std::to_underlying(error) + rows.size())};
+  return !to_string(error).empty() &&
+         std::ranges::count_if(rows, says_the_same(to_string(error))) == 1 &&
+         std::ranges::none_of(rows, says_the_same(to_string(none)));
 }
 
 template <FallibleShape Shape>
 constexpr bool error_names_are_distinct(const Case<Shape>& one) {
-  if (one.verdict) return true;
-  const auto error = one.verdict.error();
+  const auto error = error_in(one.verdict);
+  if (!error) return true;
   if consteval {
-    return has_its_own_name(error);
+    return has_its_own_words(*error);
   } else {
-    static const auto answers = [](auto errors) {  // the same for every input: asked once
-      std::array<bool, errors.size()> result{};
-      std::ranges::transform(errors, result.begin(), has_its_own_name<decltype(error)>);
+    static const auto answers = [](const auto& rows) {  // the same for every input: asked once
+      std::array<bool, std::tuple_size_v<std::remove_cvref_t<decltype(rows)>>> result{};
+      std::ranges::transform(rows, result.begin(),
+                             [](const auto& row) { return has_its_own_words(row.error); });
       return result;
-    }(all_like(error));
-    const std::size_t number = std::to_underlying(error);
+    }(rows_like(*error));
+    const std::size_t number = std::to_underlying(*error);
     return number < answers.size() && answers[number];
   }
 }
 PROPERTY_OF(FallibleShape, error_names_are_distinct, policy, invariant,
-            "every error has a description that no other error has");
+            "every error is described in words of its own, which a number that is no error lacks");
 
 /// Asks again about the same bytes in another place, at another alignment, among other bytes: ones
 /// that would complete a cut UTF-8 sequence.

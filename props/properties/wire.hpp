@@ -3,13 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <closeframe/close_finder.hpp>
 #include <closeframe/frame.hpp>
-#include <closeframe/frame_splitter.hpp>
 #include <cstddef>
-#include <cstdint>
-#include <expected>
-#include <optional>
 #include <span>
 
 #include "cases/agree.hpp"
@@ -37,20 +33,20 @@ PROPERTY(agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.5", differential
 
 constexpr bool encode_inverts_decode(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  if (!frame || !*frame) return true;
-  const auto sent = wire.bytes.first((*frame)->size);
+  if (!frame.is_close()) return true;
+  const auto sent = wire.bytes.first(frame.size());
   if (wire.sender == Role::server)
-    return std::ranges::equal(encode_server_frame((*frame)->close), sent);
+    return std::ranges::equal(encode_server_frame(frame.close()), sent);
   const MaskingKey key{sent[2], sent[3], sent[4], sent[5]};
-  return std::ranges::equal(encode_client_frame((*frame)->close, key), sent);
+  return std::ranges::equal(encode_client_frame(frame.close(), key), sent);
 }
 PROPERTY(encode_inverts_decode, "RFC 6455 §5.2, §5.3", roundtrip,
          "encoding the close of an accepted frame with its key gives that frame again");
 
 constexpr bool close_header_is_fixed(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  if (!frame || !*frame) return true;
-  return wire.bytes[0] == 0x88 && (wire.bytes[1] & 0x7F) == encode_body((*frame)->close).size();
+  if (!frame.is_close()) return true;
+  return wire.bytes[0] == 0x88 && (wire.bytes[1] & 0x7F) == encode_body(frame.close()).size();
 }
 PROPERTY(close_header_is_fixed, "RFC 6455 §5.2, §5.5", invariant,
          "an accepted frame begins with the byte 88 and has its length in the 7-bit form");
@@ -59,9 +55,9 @@ constexpr bool only_the_right_mask_bit_is_accepted(const Case<Shape>& wire) {
   if (wire.bytes.size() < 2) return true;
   const bool right = (wire.bytes[1] >= 0x80) == (wire.sender == Role::client);
   const auto& frame = wire.verdict;
-  const bool blamed = !frame && (frame.error() == DecodeError::mask_missing ||
-                                 frame.error() == DecodeError::mask_not_allowed);
-  return right ? !blamed : !frame;
+  const bool blamed =
+      frame.error() == DecodeError::mask_missing || frame.error() == DecodeError::mask_not_allowed;
+  return right ? !blamed : frame.is_error();
 }
 PROPERTY(only_the_right_mask_bit_is_accepted, "RFC 6455 §5.1", invariant,
          "a client's unmasked frame and a server's masked frame are rejected, and no other is for "
@@ -123,22 +119,22 @@ PROPERTY(chunking_is_invisible, "RFC 6455 §5.2", metamorphic,
 
 constexpr bool prefixes_only_ask_for_more(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  return !frame || !*frame || wire.decided_size == (*frame)->size;
+  return !frame.is_close() || wire.decided_size == frame.size();
 }
 PROPERTY(prefixes_only_ask_for_more, "RFC 6455 §5.2", metamorphic,
          "while an acceptable frame is incomplete, it is neither a close nor an error");
 
 constexpr bool errors_are_final(const Case<Shape>& wire) {
-  if (wire.decided_size > wire.bytes.size()) return wire.verdict.has_value();
+  if (wire.decided_size > wire.bytes.size()) return !wire.verdict.is_error();
   const auto decided = decode_frame(wire.bytes.first(wire.decided_size), wire.sender);
-  return decided ? wire.verdict.has_value() : decided == wire.verdict;
+  return decided.is_error() ? decided == wire.verdict : !wire.verdict.is_error();
 }
 PROPERTY(errors_are_final, policy, metamorphic,
          "what is rejected stays rejected with the same error, whatever bytes follow");
 
 constexpr bool header_errors_need_two_bytes(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  if (frame || frame.error() >= DecodeError::body_too_long) return true;
+  if (!frame.is_error() || row_of(frame.error()).part != FramePart::header) return true;
   return decode_frame(wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 2)), wire.sender) ==
          frame;
 }
@@ -147,74 +143,69 @@ PROPERTY(header_errors_need_two_bytes, policy, metamorphic,
 
 constexpr bool trailing_bytes_are_untouched(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  if (!frame || !*frame) return true;
-  return (*frame)->size <= wire.bytes.size() &&
-         decode_frame(wire.bytes.first((*frame)->size), wire.sender) == frame;
+  if (!frame.is_close()) return true;
+  return frame.size() <= wire.bytes.size() &&
+         decode_frame(wire.bytes.first(frame.size()), wire.sender) == frame;
 }
 PROPERTY(trailing_bytes_are_untouched, "RFC 6455 §5.2", metamorphic,
          "a frame uses exactly its own bytes, whatever follows");
 
-/// A close frame found in a stream, or what was to be one.
-struct FoundClose {
-  std::size_t end;  ///< bytes read by then; 0 for an error, which is found before its frame ends
-  std::expected<Close, DecodeError> close;
-
-  friend constexpr bool operator==(const FoundClose&, const FoundClose&) = default;
-};
-
-/// What the splitter finds, one close after the other, when the bytes arrive in chunks. Where it
+/// What the finder finds, one close after the other, when the bytes arrive in chunks. Where it
 /// finds something in no bytes, or uses none where there are some, that is a close which ends
 /// nowhere: no reference agrees with it.
 class ClosesFound {
  public:
-  constexpr ClosesFound(const Case<Shape>& wire, std::size_t chunk_size)
-      : bytes_(wire.bytes), chunk_size_(chunk_size), splitter_(wire.sender) {}
+  constexpr ClosesFound(const Shape& wire, std::size_t chunk_size)
+      : bytes_(wire.bytes), chunk_size_(chunk_size), finder_(wire.sender) {}
 
-  /// The next one; nothing where no more is found.
-  constexpr std::optional<FoundClose> next() {
+  /// The next close, its size being that of all bytes read by then; or the error, with size 0: it
+  /// is found before its frame ends. Incomplete where no more is found.
+  constexpr FrameResult next() {
     while (read_ < bytes_.size()) {
       const std::size_t left = bytes_.size() - read_;
-      const auto part =
-          splitter_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
-      if (part.size == 0) return FoundClose{0, Close{}};
-      read_ += part.size;
-      if (part.close) return FoundClose{*part.close ? read_ : 0, *part.close};
+      const FrameResult found =
+          finder_.next(bytes_.subspan(read_, std::min(chunk_size_ - read_ % chunk_size_, left)));
+      if (found.size() == 0) return FrameResult(Close{}, 0);
+      read_ += found.size();
+      if (found.is_close()) return FrameResult(found.close(), read_);
+      if (found.is_error()) return FrameResult(found.error());
     }
-    if (splitter_.next({}).close) return FoundClose{0, Close{}};
-    return std::nullopt;
+    return finder_.next({}).is_incomplete() ? FrameResult() : FrameResult(Close{}, 0);
   }
 
  private:
   Input bytes_;
   std::size_t chunk_size_, read_ = 0;
-  FrameSplitter splitter_;
+  CloseFinder finder_;
 };
 
 constexpr bool finder_agrees_with_the_reference(const Case<Shape>& wire) {
+  const bool from_client = wire.sender == Role::client;
   ClosesFound closes(wire, step_of(wire));
   Input rest = wire.bytes;
-  while (const auto found = closes.next()) {
-    const auto expected = reference::find_close(rest, wire.sender == Role::client);
-    if (!expected || !agree(found->close, expected->verdict)) return false;
-    if (!found->close) return !closes.next();
+  for (FrameResult found = closes.next(); !found.is_incomplete(); found = closes.next()) {
+    const auto expected = reference::find_close(rest, from_client);
+    if (!expected) return false;
+    if (found.is_error())
+      return agree(found.error(), expected->verdict.fault) && closes.next().is_incomplete();
     rest = rest.subspan(expected->end);
-    if (wire.bytes.size() - rest.size() != found->end) return false;
+    if (!agree(found.close(), expected->verdict) || wire.bytes.size() - rest.size() != found.size())
+      return false;
   }
-  return !reference::find_close(rest, wire.sender == Role::client);
+  return !reference::find_close(rest, from_client);
 }
-PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.2, §5.4", differential,
-         "among frames of any kind, codec and reference find the same closes at the same places");
+PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.4", differential,
+         "among frames of any kind, codec and reference find the same closes, places and errors");
 
 constexpr bool splitting_is_invisible(const Case<Shape>& wire) {
   if (wire.chunk_size == 0) return true;
   ClosesFound split(wire, wire.chunk_size);
   ClosesFound whole(wire, std::max<std::size_t>(wire.bytes.size(), 1));
-  std::optional<FoundClose> found;
-  do {
-    found = split.next();
+  while (true) {
+    const FrameResult found = split.next();
     if (found != whole.next()) return false;
-  } while (found);
-  return true;
+    if (found.is_incomplete()) return true;
+  }
 }
 PROPERTY(splitting_is_invisible, "RFC 6455 §5.2", metamorphic,
          "which closes are found among other frames does not depend on the chunks");

@@ -69,6 +69,7 @@ enum class Fault {
   mask_missing,
   mask_present,
   length_form,
+  length_over_63_bits,
   length,
   half_a_code,
   code,
@@ -76,10 +77,10 @@ enum class Fault {
 };
 
 constexpr std::string_view to_string(Fault fault) {
-  constexpr std::array<std::string_view, 11> words{
-      "no fault",     "wrong opcode",     "FIN not set", "a reserved bit set",
-      "mask missing", "mask present",     "length form", "too long",
-      "half a code",  "code not allowed", "not UTF-8",
+  constexpr std::array<std::string_view, 12> words{
+      "no fault",     "wrong opcode", "FIN not set",      "a reserved bit set",
+      "mask missing", "mask present", "length form",      "length over 63 bits",
+      "too long",     "half a code",  "code not allowed", "not UTF-8",
   };
   return words[static_cast<std::size_t>(fault)];
 }

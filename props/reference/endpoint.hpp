@@ -15,11 +15,24 @@
 
 namespace reference {
 
-/// A close frame, or what was to be one, in a stream of frames.
+/// A close frame in a stream of frames, or one that is wrong.
 struct Found {
   std::size_t end;  ///< where it ends; where it begins, if it is wrong
   Verdict verdict;
 };
+
+/// What the header of a frame that is no close shows to be wrong. Policy: nothing else is asked.
+constexpr Fault header_fault(std::span<const std::uint8_t> bytes, bool from_client) {
+  if (bytes.size() < 2) return Fault::none;
+  // §5.1: "a client MUST mask all frames that it sends"; "A server MUST NOT mask any frames".
+  const bool masked = bytes[1] / 128 == 1;
+  if (from_client && !masked) return Fault::mask_missing;
+  if (!from_client && masked) return Fault::mask_present;
+  // §5.2: "(the most significant bit MUST be 0)"
+  if (bytes[1] % 128 == 127 && bytes.size() >= 3 && bytes[2] >= 128)
+    return Fault::length_over_63_bits;
+  return Fault::none;
+}
 
 /// §5.2: the size of the frame at the beginning of `bytes`; nothing where it is not whole.
 constexpr std::optional<std::size_t> frame_size(std::span<const std::uint8_t> bytes) {
@@ -43,7 +56,7 @@ constexpr std::optional<std::size_t> frame_size(std::span<const std::uint8_t> by
   return header_size + static_cast<std::size_t>(payload_size);
 }
 
-/// The first close frame among the frames of `bytes`.
+/// The first close frame among the frames of `bytes`, or the first that is wrong before it.
 constexpr std::optional<Found> find_close(std::span<const std::uint8_t> bytes, bool from_client) {
   std::size_t begin = 0;
   while (begin < bytes.size()) {
@@ -53,6 +66,8 @@ constexpr std::optional<Found> find_close(std::span<const std::uint8_t> bytes, b
       if (!verdict.complete) return std::nullopt;
       return Found{begin + verdict.frame_size, verdict};
     }
+    const Fault fault = header_fault(rest, from_client);
+    if (fault != Fault::none) return Found{begin, faulty(fault)};
     const auto size = frame_size(rest);
     if (!size) return std::nullopt;
     begin += *size;
@@ -62,13 +77,18 @@ constexpr std::optional<Found> find_close(std::span<const std::uint8_t> bytes, b
 
 /// The facts about an endpoint.
 struct Standing {
+  bool opened = false;        ///< the connection
   bool has_sent = false;      ///< a close
   bool has_received = false;  ///< a close
   bool failed = false;
+  bool given_up = false;          ///< by the application, when both closes had been exchanged
   bool transport_closed = false;  ///< by us
   bool ended = false;
   bool tls_failed = false;
   bool clean = false;
+
+  /// §4.1: "the client MUST wait for a response from the server before sending any further data".
+  constexpr bool is_connecting() const { return !opened && !failed && !ended; }
 };
 
 /// An endpoint as the RFC describes it.
@@ -79,7 +99,7 @@ class Endpoint : public Standing {
   Verdict close_received;  ///< what it says, once it was received
   std::vector<std::uint8_t> received;
 
-  constexpr explicit Endpoint(bool server) : is_server(server) {}
+  constexpr Endpoint(bool server, bool is_open) : is_server(server) { opened = is_open; }
 
   constexpr const Standing& standing() const { return *this; }
 
@@ -89,11 +109,15 @@ class Endpoint : public Standing {
     return tls_failed ? 1015 : 1006;
   }
 
+  constexpr void connection_opens() {
+    if (is_connecting()) opened = true;
+  }
+
   constexpr void bytes_arrive(std::span<const std::uint8_t> bytes) {
     // §1.4: "after receiving a control frame indicating the connection should be closed, a peer
     // discards any further data received"; §7.1.7: a failed endpoint "MUST NOT continue to
     // attempt to process data".
-    if (has_received || failed || ended) return;
+    if (!opened || has_received || failed || ended) return;
     received.insert(received.end(), bytes.begin(), bytes.end());
     const auto found = find_close(received, is_server);
     if (!found) return;
@@ -111,24 +135,33 @@ class Endpoint : public Standing {
     if (is_server) transport_closed = true;
   }
 
-  /// `close` is well-formed. False: policy refuses it, for §7.4.1 has no server send 1010.
+  /// `close` is well-formed. False: it is refused, because the connection is not open yet, or by
+  /// policy, because §7.4.1 has no server send 1010 of its own wish.
   constexpr bool application_closes(const Verdict& close) {
     if (is_server && close.has_code && close.code == 1010) return false;
+    if (is_connecting()) return false;
     if (!has_received && !failed && !ended) send(close);
     return true;
   }
 
-  /// Likewise.
+  /// `close` is well-formed. False: policy refuses it, as above.
   constexpr bool application_fails(const Verdict& close) {
     if (is_server && close.has_code && close.code == 1010) return false;
-    if (!has_received && !failed && !ended) fail(close);
+    if (ended) return true;
+    if (has_received) {
+      // §7.1.1: a client "MAY close the connection at any time subject to its choosing".
+      given_up = true;
+      transport_closed = true;
+    } else if (!failed) {
+      fail(close);
+    }
     return true;
   }
 
   constexpr void transport_ends(bool by_tls_failure) {
     if (ended) return;
+    tls_failed = by_tls_failure && is_connecting();
     ended = true;
-    tls_failed = by_tls_failure;
     // §7.1.4: closed "after the WebSocket closing handshake was completed": cleanly.
     clean = has_sent && has_received;
   }
@@ -141,11 +174,12 @@ class Endpoint : public Standing {
     close_sent = close;
   }
 
-  /// §7.1.7: "SHOULD send a Close frame with an appropriate status code before proceeding to
-  /// Close the WebSocket Connection".
+  /// §7.1.7: "If The WebSocket Connection is Established prior to the point where the endpoint is
+  /// required to Fail the WebSocket Connection, the endpoint SHOULD send a Close frame with an
+  /// appropriate status code before proceeding to Close the WebSocket Connection".
   constexpr void fail(const Verdict& close) {
     failed = true;
-    send(close);
+    if (opened) send(close);
     transport_closed = true;
   }
 };

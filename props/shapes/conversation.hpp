@@ -16,8 +16,9 @@ class OwnEndpoint;  // cases/endpoint.hpp
 namespace closeframe::props::shapes {
 
 /// What happens to one endpoint, in order. Input: one byte, of which bit 7 set means that the
-/// endpoint is a server; then the events, see `take_event`. The empty input: a client to which
-/// nothing happens. `E` is the implementation to which it happens: see cases/endpoint.hpp.
+/// endpoint is a server, and bit 6 that its connection is not open yet; then the events, see
+/// `take_event`. The empty input: a client to which nothing happens. `E` is the implementation to
+/// which it happens: see cases/endpoint.hpp.
 template <class E>
 struct ConversationWith {
   static constexpr std::string_view name = "Conversation";
@@ -25,11 +26,13 @@ struct ConversationWith {
 
   Role role = Role::client;
   Input script;
+  bool is_open = true;  ///< the connection, at the beginning
   static constexpr auto view = &ConversationWith::script;
 
   static constexpr ConversationWith from(Input input) {
     if (input.empty()) return {};
-    return {(input[0] & 0x80) != 0 ? Role::server : Role::client, input.subspan(1)};
+    return {(input[0] & 0x80) != 0 ? Role::server : Role::client, input.subspan(1),
+            (input[0] & 0x40) == 0};
   }
 };
 
@@ -39,7 +42,8 @@ using Conversation = ConversationWith<OwnEndpoint>;
 template <class E>
 constexpr void append_input(Bytes& input, const ConversationWith<E>& conversation) {
   input.reserve(input.size() + 1 + conversation.script.size());
-  input.push_back(static_cast<std::uint8_t>(conversation.role == Role::server ? 0x80 : 0x00));
+  input.push_back(static_cast<std::uint8_t>((conversation.role == Role::server ? 0x80 : 0x00) |
+                                            (conversation.is_open ? 0x00 : 0x40)));
   input.insert(input.end(), conversation.script.begin(), conversation.script.end());
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <closeframe/handshake.hpp>
+#include <array>
 #include <closeframe/inline_bytes.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -25,11 +25,12 @@ struct Event {
     bytes_arrive,
     application_closes,
     application_fails,
-    transport_ends
+    transport_ends,
+    connection_opens,
+    tls_fails,
   };
 
   Kind kind{};
-  TransportEnd how{};                 ///< the transport ends
   std::optional<std::uint16_t> code;  ///< that the application closes or fails with
   Input bytes;                        ///< that arrive
   Input reason;                       ///< that the application closes or fails with, 0 to 62 bytes
@@ -49,7 +50,8 @@ struct Event {
 ///   1  the application closes: two bytes of code in network byte order, then n bytes of reason;
 ///      where n is 63, without code or reason
 ///   2  the application fails the connection: as it closes
-///   3  the transport ends: cleanly, abruptly, or by TLS failure as n mod 3 is 0, 1 or 2
+///   3  where n mod 3 is 0, the transport ends; where it is 1, the connection opens; where it is
+///      2, the transport ends because its TLS handshake failed
 ///
 /// Where the input ends early, so does the event.
 constexpr Event take_event(Input& script) {
@@ -61,13 +63,17 @@ constexpr Event take_event(Input& script) {
   const std::uint8_t first = take(1)[0];
   const std::size_t argument = first & 0x3F;
   Event event;
-  event.kind = static_cast<Event::Kind>(first >> 6);
-  switch (event.kind) {
-    case Event::Kind::bytes_arrive:
+  using enum Event::Kind;
+  switch (first >> 6) {
+    case 0:
+      event.kind = bytes_arrive;
       event.bytes = take(argument == 0 ? script.size() : argument);
       break;
-    case Event::Kind::transport_ends: event.how = static_cast<TransportEnd>(argument % 3); break;
+    case 3:
+      event.kind = std::array{transport_ends, connection_opens, tls_fails}[argument % 3];
+      break;
     default:
+      event.kind = first >> 6 == 1 ? application_closes : application_fails;
       if (argument == 63 || script.size() < 2) break;
       const auto code = take(2);
       event.code = static_cast<std::uint16_t>(code[0] << 8 | code[1]);

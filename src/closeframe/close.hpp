@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string_view>
 
+#include "error.hpp"
 #include "inline_bytes.hpp"
+#include "mask.hpp"
 #include "status_code.hpp"
 #include "utf8.hpp"
 
@@ -19,7 +22,8 @@ inline constexpr std::size_t code_size = 2;        ///< bytes; RFC 6455 §5.5.1
 inline constexpr std::size_t max_reason_size = max_body_size - code_size;  ///< bytes
 
 class Close;
-enum class DecodeError : std::uint8_t;
+template <class Error>
+class CloseOr;
 
 namespace detail {
 
@@ -27,25 +31,6 @@ constexpr std::optional<DecodeError> read_body(std::span<const std::uint8_t> bod
                                                Close& close) noexcept;
 
 }  // namespace detail
-
-/// Why a close cannot be sent: the caller's mistake. Where several apply, the first in this
-/// order is reported.
-enum class CloseError : std::uint8_t {
-  reason_too_long,       ///< over 123 bytes (RFC 6455 §5.5); see `truncate`
-  code_not_allowed,      ///< a code that no close frame may carry; see `status_code_ranges`
-  reason_not_utf8,       ///< RFC 6455 §5.5.1
-  code_not_for_servers,  ///< 1010, which only a client sends (RFC 6455 §7.4.1)
-};
-
-/// What is wrong, in a few words without a full stop.
-constexpr std::string_view to_string(CloseError error) noexcept {
-  switch (error) {
-    case CloseError::reason_too_long: return "the reason is longer than 123 bytes";
-    case CloseError::code_not_allowed: return "no close frame may carry this status code";
-    case CloseError::reason_not_utf8: return "the reason is not UTF-8";
-    default: return "a server does not send this status code";
-  }
-}
 
 /// What one endpoint tells the other when it closes: nothing, or a status code and a reason
 /// (RFC 6455 §5.5.1). A regular value that needs no heap, and that can only hold what may be
@@ -56,16 +41,8 @@ class Close {
   constexpr Close() noexcept {}  // "= default" would let `Close()` fill the reason with zeros
 
   /// `code` and `reason`, which is copied. Refuses what no close frame may carry.
-  static constexpr std::expected<Close, CloseError> with(StatusCode code,
-                                                         std::string_view reason = {}) noexcept {
-    if (reason.size() > max_reason_size) return std::unexpected(CloseError::reason_too_long);
-    if (!is_allowed_on_wire(code)) return std::unexpected(CloseError::code_not_allowed);
-    if (!is_utf8(reason)) return std::unexpected(CloseError::reason_not_utf8);
-    Close close;
-    close.code_ = code;
-    close.reason_.append(reason);
-    return close;
-  }
+  [[nodiscard]] static constexpr CloseOr<CloseError> with(StatusCode code,
+                                                          std::string_view reason = {}) noexcept;
 
   /// The status code; nothing where there is none.
   constexpr std::optional<StatusCode> code() const noexcept {
@@ -73,7 +50,8 @@ class Close {
   }
 
   /// The reason: UTF-8, 0 to 123 bytes, empty where there is no code. A view into this object.
-  constexpr std::string_view reason() const noexcept { return {reason_.data(), reason_.size()}; }
+  constexpr std::string_view reason() const& noexcept { return {reason_.data(), reason_.size()}; }
+  constexpr std::string_view reason() const&& = delete;
 
   friend constexpr bool operator==(const Close& a, const Close& b) noexcept {
     return a.code_ == b.code_ && a.reason_ == b.reason_;
@@ -84,6 +62,21 @@ class Close {
                                                                 const auto& key,
                                                                 Close& close) noexcept;
 
+  /// The one way to a code and a reason, here to one that is masked with `key` as part of a body.
+  /// Precondition: there is no status yet; after an error there is still none.
+  constexpr std::optional<CloseError> set(StatusCode code, const auto& reason,
+                                          const auto& key) noexcept {
+    if (std::ranges::size(reason) > max_reason_size) return CloseError::reason_too_long;
+    if (!is_allowed_on_wire(code)) return CloseError::code_not_allowed;
+    detail::mask(reason_.append(reason), key, code_size);
+    if (!is_utf8(this->reason())) {
+      reason_.clear();
+      return CloseError::reason_not_utf8;
+    }
+    code_ = code;
+    return std::nullopt;
+  }
+
   static constexpr StatusCode no_code{0};
   static_assert(!is_allowed_on_wire(no_code), "0 can stand for no code: no close has it");
 
@@ -91,9 +84,35 @@ class Close {
   InlineBytes<char, max_reason_size> reason_;
 };
 
+/// A close, or why there is none. A `std::expected` that has no `->` while it is a temporary: the
+/// reason is a view into the close.
+template <class Error>
+class [[nodiscard]] CloseOr : public std::expected<Close, Error> {
+  using Base = std::expected<Close, Error>;
+
+ public:
+  using Base::Base;
+  constexpr const Close* operator->() const& noexcept { return Base::operator->(); }
+  constexpr const Close* operator->() const&& = delete;
+
+  friend constexpr bool operator==(const CloseOr& a, const CloseOr& b) noexcept {
+    return static_cast<const Base&>(a) == static_cast<const Base&>(b);
+  }
+  friend constexpr bool operator==(const CloseOr& a, const Close& b) noexcept {
+    return a.has_value() && *a == b;
+  }
+};
+
+constexpr CloseOr<CloseError> Close::with(StatusCode code, std::string_view reason) noexcept {
+  CloseOr<CloseError> close;
+  if (const auto error = (*close).set(code, reason, detail::NotMasked{}))
+    close = std::unexpected(*error);
+  return close;
+}
+
 /// What an endpoint that has sent no close yet answers to `received`: the same code without a
 /// reason, and no status to no status. (RFC 6455 §5.5.1: it "typically echos the status code".)
-constexpr Close answer_to(const Close& received) noexcept {
+[[nodiscard]] constexpr Close answer_to(const Close& received) noexcept {
   return received.code() ? *Close::with(*received.code()) : Close{};
 }
 

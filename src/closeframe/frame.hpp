@@ -4,12 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <expected>
 #include <optional>
 #include <span>
 
 #include "body.hpp"
 #include "close.hpp"
+#include "error.hpp"
 #include "inline_bytes.hpp"
 #include "mask.hpp"
 
@@ -42,68 +42,110 @@ constexpr std::optional<DecodeError> check_first_byte(std::uint8_t byte) noexcep
   return std::nullopt;
 }
 
-constexpr std::optional<DecodeError> check_second_byte(std::uint8_t byte, Role sender) noexcept {
+/// The masking rule, of frames of any kind.
+constexpr std::optional<DecodeError> check_mask_bit(std::uint8_t byte, Role sender) noexcept {
   const bool masked = (byte & mask_bit) != 0;
-  if (sender == Role::client && !masked) return DecodeError::mask_missing;
-  if (sender == Role::server && masked) return DecodeError::mask_not_allowed;
+  if (masked == (sender == Role::client)) return std::nullopt;
+  return masked ? DecodeError::mask_not_allowed : DecodeError::mask_missing;
+}
+
+constexpr std::optional<DecodeError> check_second_byte(std::uint8_t byte, Role sender) noexcept {
+  if (const auto error = check_mask_bit(byte, sender)) return error;
   if ((byte & length_bits) > max_body_size) return DecodeError::length_not_7_bit;
   return std::nullopt;
 }
 
 }  // namespace detail
 
-/// A close frame found at the beginning of what was received.
-struct ReceivedFrame {
-  Close close;       ///< what it says
-  std::size_t size;  ///< bytes it takes on the wire, 2 to 131; what follows them is not its own
+class CloseFinder;
 
-  friend constexpr bool operator==(const ReceivedFrame& a, const ReceivedFrame& b) noexcept {
-    return a.close == b.close && a.size == b.size;
+/// What the bytes received so far say: a close; an error, which no further byte can change; or
+/// nothing yet.
+class [[nodiscard]] FrameResult {
+ public:
+  enum class State : std::uint8_t { incomplete, close, error };
+
+  /// Nothing yet.
+  constexpr FrameResult() noexcept {}
+  /// Nothing yet, but `size` bytes are used.
+  explicit constexpr FrameResult(std::size_t size) noexcept : size_(size) {}
+  /// A close, of `size` bytes.
+  constexpr FrameResult(const Close& close, std::size_t size) noexcept
+      : close_(close), state_(State::close), size_(size) {}
+  explicit constexpr FrameResult(DecodeError error, std::size_t size = 0) noexcept
+      : error_(error), state_(State::error), size_(size) {}
+
+  constexpr State state() const noexcept { return state_; }
+  constexpr bool is_incomplete() const noexcept { return state_ == State::incomplete; }
+  constexpr bool is_close() const noexcept { return state_ == State::close; }
+  constexpr bool is_error() const noexcept { return state_ == State::error; }
+
+  /// The close, where there is one; else one without status.
+  constexpr const Close& close() const& noexcept { return close_; }
+  constexpr const Close& close() const&& = delete;
+
+  /// The error, where there is one; else a number that is none.
+  constexpr DecodeError error() const noexcept { return error_; }
+
+  /// How many bytes are used: see the function that says so.
+  constexpr std::size_t size() const noexcept { return size_; }
+
+  friend constexpr bool operator==(const FrameResult&, const FrameResult&) = default;
+
+ private:
+  friend constexpr FrameResult decode_frame(std::span<const std::uint8_t> received,
+                                            Role sender) noexcept;
+  friend CloseFinder;
+
+  /// Becomes the close that `received` begins with, or else stays incomplete or says what is wrong.
+  constexpr void read(std::span<const std::uint8_t> received, Role sender) noexcept {
+    using namespace detail;
+    if (received.empty()) return;
+    if (const auto error = check_first_byte(received[0])) return fail(*error);
+    if (received.size() < 2) return;
+    if (const auto error = check_second_byte(received[1], sender)) return fail(*error);
+
+    const std::size_t body_size = received[1] & length_bits;
+    const std::size_t header_size = sender == Role::client ? 2 + sizeof(MaskingKey) : 2;
+    if (received.size() < header_size + body_size) return;
+
+    const auto body = received.subspan(header_size, body_size);
+    const auto error =
+        sender == Role::client
+            ? read_body(body, MaskingKey{received[2], received[3], received[4], received[5]},
+                        close_)
+            : read_body(body, NotMasked{}, close_);
+    if (error) return fail(*error);
+    state_ = State::close;
+    size_ = header_size + body_size;
   }
+
+  constexpr void fail(DecodeError error) noexcept {
+    error_ = error;
+    state_ = State::error;
+  }
+
+  Close close_;
+  DecodeError error_ = detail::no_decode_error.error;
+  State state_ = State::incomplete;
+  std::size_t size_ = 0;
 };
-
-/// What the bytes received so far say: a close frame; nothing yet, while it is incomplete; or an
-/// error, which no further byte can change.
-using FrameResult = std::expected<std::optional<ReceivedFrame>, DecodeError>;
-
-namespace detail {
-
-/// Reads a frame into `frame`, which holds none; it stays so where the frame is incomplete. After
-/// an error `frame` is not to be used.
-constexpr std::optional<DecodeError> read_frame(std::span<const std::uint8_t> received, Role sender,
-                                                std::optional<ReceivedFrame>& frame) noexcept {
-  if (received.empty()) return std::nullopt;
-  if (const auto error = check_first_byte(received[0])) return error;
-  if (received.size() < 2) return std::nullopt;
-  if (const auto error = check_second_byte(received[1], sender)) return error;
-
-  const std::size_t body_size = received[1] & length_bits;
-  const std::size_t header_size = sender == Role::client ? 2 + sizeof(MaskingKey) : 2;
-  if (received.size() < header_size + body_size) return std::nullopt;
-
-  const auto body = received.subspan(header_size, body_size);
-  // Not `emplace()`: it would fill the reason with zeros.
-  Close& close = frame.emplace(Close{}, header_size + body_size).close;
-  return sender == Role::client
-             ? read_body(body, MaskingKey{received[2], received[3], received[4], received[5]},
-                         close)
-             : read_body(body, NotMasked{}, close);
-}
-
-}  // namespace detail
 
 /// Reads the close frame that `received` begins with, from its first byte on, sent by `sender`
 /// (RFC 6455 §5.2, §5.5.1). Call it again with more whenever bytes arrive: the bytes decide, not
 /// how they were split. Errors of the header are found as soon as its two bytes are there.
-constexpr FrameResult decode_frame(std::span<const std::uint8_t> received, Role sender) noexcept {
-  FrameResult frame = std::nullopt;  // without it, g++ fills all of it with zeros
-  if (const auto error = detail::read_frame(received, sender, *frame))
-    frame = std::unexpected(*error);
+///
+/// The size is that of a close frame, 2 to 131 bytes: what follows them is not its own. It is 0
+/// for an error, and while the frame is incomplete.
+[[nodiscard]] constexpr FrameResult decode_frame(std::span<const std::uint8_t> received,
+                                                 Role sender) noexcept {
+  FrameResult frame;  // returned by all ways, so that it is made in its place: a close is large
+  frame.read(received, sender);
   return frame;
 }
 
 /// The frame by which a server sends `close`: not masked (RFC 6455 §5.1).
-constexpr Frame encode_server_frame(const Close& close) noexcept {
+[[nodiscard]] constexpr Frame encode_server_frame(const Close& close) noexcept {
   Frame frame;
   frame.append(std::array{detail::close_byte, detail::body_size(close)});
   detail::append_body(frame, close, detail::NotMasked{});
@@ -111,7 +153,8 @@ constexpr Frame encode_server_frame(const Close& close) noexcept {
 }
 
 /// The frame by which a client sends `close`: masked with `key` (RFC 6455 §5.1).
-constexpr Frame encode_client_frame(const Close& close, const MaskingKey& key) noexcept {
+[[nodiscard]] constexpr Frame encode_client_frame(const Close& close,
+                                                  const MaskingKey& key) noexcept {
   Frame frame;
   const auto length = static_cast<std::uint8_t>(detail::mask_bit | detail::body_size(close));
   frame.append(std::array{detail::close_byte, length});

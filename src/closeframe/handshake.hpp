@@ -10,64 +10,58 @@
 #include <string_view>
 #include <utility>
 
+#include "close_finder.hpp"
+#include "error.hpp"
 #include "frame.hpp"
-#include "frame_splitter.hpp"
+#include "handshake_transitions.hpp"
 
 namespace closeframe {
 
-/// Where one endpoint is in the closing handshake. It only ever moves down this list.
-enum class HandshakeState : std::uint8_t {
-  open,        ///< no close was sent, none received
-  close_sent,  ///< ours was sent; theirs is awaited
-  done,        ///< both were, ours handed out to be sent: the end of the transport is awaited
-  failed,      ///< something was broken: the connection is failed (RFC 6455 §7.1.7)
-  ended,       ///< the transport is gone
+/// Why a handshake does not send a close that any other may send: the caller's mistake. Where both
+/// apply, the first is reported.
+enum class HandshakeError : std::uint8_t {
+  code_not_for_servers,  ///< 1010, which a server only echoes
+  not_open,              ///< the connection is not open yet
 };
 
-/// How the transport came to its end.
-enum class TransportEnd : std::uint8_t {
-  clean,        ///< as TCP ends, or TLS
-  abrupt,       ///< a reset, a time-out
-  tls_failure,  ///< there never was a connection: its TLS handshake failed
+/// One row of the table of why a handshake does not send a close.
+struct HandshakeErrorRow {
+  HandshakeError error;
+  std::string_view words;   ///< what is wrong, without a full stop
+  std::string_view clause;  ///< where that is written; "policy" where it is this library's choice
 };
+
+/// Every `HandshakeError`, each in exactly one row.
+inline constexpr auto handshake_errors = std::to_array<HandshakeErrorRow>({
+    {HandshakeError::code_not_for_servers, "a server does not send 1010 of its own wish", "policy"},
+    {HandshakeError::not_open, "the connection is not open yet", "RFC 6455 §4.1"},
+});
 
 namespace detail {
 
-enum class HandshakeEvent : std::uint8_t { we_close, close_arrived, we_fail, transport_ended };
-
-enum class HangsUp : std::uint8_t { nobody, server, either };
-
-struct Transition {
-  HandshakeState next;
-  bool sends;        ///< our close
-  HangsUp hangs_up;  ///< which role closes the transport now
-};
-
-/// The closing handshake: a row for each state, a column for each event. Frames that are not
-/// closes change nothing. A second close is never sent (RFC 6455 §5.5.1); the server closes the
-/// transport first (§7.1.1); who fails the connection closes it at once (§7.1.7).
-// clang-format off: a table is read as a table.
-using enum HandshakeState;
-using enum HangsUp;
-inline constexpr bool sends = true, silent = false;
-inline constexpr std::array<std::array<Transition, 4>, 5> transitions{{
-//                   we close                       close arrived             we fail                     transport ended
-/* open */       {{{close_sent, sends, nobody},  {done, sends, server},    {failed, sends, either},    {ended, silent, nobody}}},
-/* close_sent */ {{{close_sent, silent, nobody}, {done, silent, server},   {failed, silent, either},   {ended, silent, nobody}}},
-/* done */       {{{done, silent, nobody},       {done, silent, nobody},   {done, silent, nobody},     {ended, silent, nobody}}},
-/* failed */     {{{failed, silent, nobody},     {failed, silent, nobody}, {failed, silent, nobody},   {ended, silent, nobody}}},
-/* ended */      {{{ended, silent, nobody},      {ended, silent, nobody},  {ended, silent, nobody},    {ended, silent, nobody}}},
-}};
-// clang-format on
+inline constexpr HandshakeErrorRow no_handshake_error{HandshakeError{0xFF}, no_error_words, ""};
 
 }  // namespace detail
 
+static_assert(detail::has_a_row_for_each_error(handshake_errors), "a row for each, in their order");
+
+/// The row of `error`. A number that is no `HandshakeError` has one as well, which says so.
+constexpr const HandshakeErrorRow& row_of(HandshakeError error) noexcept {
+  return detail::find_row(handshake_errors, error, detail::no_handshake_error);
+}
+
+/// What is wrong, in a few words without a full stop.
+constexpr std::string_view to_string(HandshakeError error) noexcept { return row_of(error).words; }
+
 /// What an endpoint has to do after an event.
-struct HandshakeOutput {
+struct [[nodiscard]] HandshakeOutput {
   Frame to_send;  ///< bytes to send; none where it is empty
   /// After sending them, close the transport: end our direction of it, then read and discard until
   /// the other ends too. Closing it with bytes unread would make TCP discard what we sent.
   bool close_transport = false;
+  /// Of `receive`: how many of the bytes were read, which is up to the end of the peer's close, and
+  /// otherwise all of them. What was not read is of no use to a WebSocket connection any more.
+  std::size_t used_size = 0;
 };
 
 /// What the application is told when the connection is closed.
@@ -80,93 +74,169 @@ struct ConnectionClose {
 /// The closing handshake of one endpoint (RFC 6455 §7.1), without I/O: the caller reports what
 /// happened and does what the output says. It sends at most one close in its life; to send no data
 /// after that is the caller's part.
+///
+/// It reads all that arrives, with `receive`, or is told by a caller that reads frames itself what
+/// those were, with `received`: one of the two for the whole connection.
 class ClosingHandshake {
  public:
-  /// A server's side.
-  static constexpr ClosingHandshake of_server() noexcept { return {Role::server, {}}; }
+  using Result = std::expected<HandshakeOutput, HandshakeError>;
 
-  /// A client's side, which masks the only frame it will send with `key`.
+  /// A server's side of an open connection.
+  static constexpr ClosingHandshake of_server() noexcept {
+    return {Role::server, {}, HandshakeState::open};
+  }
+
+  /// A client's side of an open connection, which masks the only frame it will send with `key`.
   static constexpr ClosingHandshake of_client(const MaskingKey& key) noexcept {
-    return {Role::client, key};
+    return {Role::client, key, HandshakeState::open};
+  }
+
+  /// A server's side of a connection that is not open yet: see `opened`.
+  static constexpr ClosingHandshake of_connecting_server() noexcept {
+    return {Role::server, {}, HandshakeState::connecting};
+  }
+
+  /// A client's side of a connection that is not open yet: see `opened`.
+  static constexpr ClosingHandshake of_connecting_client(const MaskingKey& key) noexcept {
+    return {Role::client, key, HandshakeState::connecting};
   }
 
   constexpr HandshakeState state() const noexcept { return state_; }
 
-  /// The application closes. A server may not send 1010 (policy), whatever the state.
-  constexpr std::expected<HandshakeOutput, CloseError> close(const Close& close) noexcept {
-    return request(detail::HandshakeEvent::we_close, close);
+  /// The opening handshake is over and the connection is open. Before that nothing is sent and
+  /// nothing read: bytes of frames that arrive together with the end of the opening handshake are
+  /// to be handed over after this.
+  constexpr void opened() noexcept { static_cast<void>(on(detail::opened, {})); }
+
+  /// The application closes. Refused while the connection is not open: there it can only `fail`. A
+  /// server may not send 1010 of its own wish (policy), whatever the state.
+  [[nodiscard]] constexpr Result close(const Close& close) noexcept {
+    if (is_for_clients(close)) return std::unexpected(HandshakeError::code_not_for_servers);
+    if (state_ == HandshakeState::connecting) return std::unexpected(HandshakeError::not_open);
+    return on(detail::we_close, close);
   }
 
-  /// The application found something broken, in a message say, and fails the connection with
-  /// `close` (RFC 6455 §7.1.7). A server may not send 1010 (policy), whatever the state.
-  constexpr std::expected<HandshakeOutput, CloseError> fail(const Close& close) noexcept {
-    return request(detail::HandshakeEvent::we_fail, close);
+  /// The application found something broken, in a message say, or has waited long enough, and fails
+  /// the connection with `close` (RFC 6455 §7.1.7). It is sent where the connection is open and no
+  /// close was sent. Whatever the state, unless the transport has ended: the caller closes it next.
+  /// A server may not send 1010 of its own wish (policy), whatever the state.
+  [[nodiscard]] constexpr Result fail(const Close& close) noexcept {
+    if (is_for_clients(close)) return std::unexpected(HandshakeError::code_not_for_servers);
+    return on(detail::we_fail, close);
   }
 
-  /// Bytes arrived, of whatever frames, however split. They are read up to the peer's close: what
-  /// follows it is discarded (RFC 6455 §1.4). A close that is wrong fails the connection.
-  constexpr HandshakeOutput receive(std::span<const std::uint8_t> bytes) noexcept {
-    while (!bytes.empty() && state_ <= HandshakeState::close_sent) {
-      const auto part = splitter_.next(bytes);
-      bytes = bytes.subspan(part.size);
-      if (!part.close) continue;
-      if (!*part.close)
-        return on(detail::HandshakeEvent::we_fail, *Close::with(answer_to(part.close->error())));
-      received_ = **part.close;
-      return on(detail::HandshakeEvent::close_arrived, answer_to(*received_));
+  /// Bytes arrived, of whatever frames, however split. They are read up to the peer's close, which
+  /// is answered with its own code: what follows it is discarded (RFC 6455 §1.4). A close that is
+  /// wrong fails the connection, and so does another frame whose header shows a wrong mask bit or
+  /// an impossible length; see `CloseFinder` for what of other frames is not looked at.
+  [[nodiscard]] constexpr HandshakeOutput receive(std::span<const std::uint8_t> bytes) noexcept {
+    std::size_t used_size = 0;
+    while (used_size < bytes.size() && awaits_close()) {
+      const FrameResult found = finder_.next(bytes.subspan(used_size));
+      used_size += found.size();
+      if (found.is_incomplete()) continue;
+      HandshakeOutput output = found.is_close() ? received(found.close()) : received(found.error());
+      output.used_size = used_size;
+      return output;
     }
-    return {};
+    return {{}, false, used_size};
+  }
+
+  /// The peer's close arrived, and is answered with its own code and no reason. Only the first
+  /// counts, and none after an error.
+  [[nodiscard]] constexpr HandshakeOutput received(const Close& theirs) noexcept {
+    return close_arrived(theirs, answer_to(theirs));
+  }
+
+  /// The peer's close arrived, and is answered with `ours`, if an answer is due. A server may not
+  /// answer 1010 to anything but 1010 (policy).
+  [[nodiscard]] constexpr Result received(const Close& theirs, const Close& ours) noexcept {
+    if (is_for_clients(ours) && !is_for_clients(theirs))
+      return std::unexpected(HandshakeError::code_not_for_servers);
+    return close_arrived(theirs, ours);
+  }
+
+  /// A frame arrived that is wrong: the connection is failed, with 1007 or 1002 (policy).
+  [[nodiscard]] constexpr HandshakeOutput received(DecodeError error) noexcept {
+    if (awaits_close()) failure_ = error;
+    return on(detail::error_arrived, *Close::with(answer_to(error)));
   }
 
   /// The transport has come to its end: nothing is left to do. Only the first time counts.
-  constexpr void transport_ended(TransportEnd how) noexcept {
-    if (state_ == HandshakeState::ended) return;
-    clean_ = state_ == HandshakeState::done;
-    tls_failed_ = how == TransportEnd::tls_failure;
-    on(detail::HandshakeEvent::transport_ended, {});
+  constexpr void transport_ended() noexcept {
+    if (state_ == HandshakeState::done) clean_ = true;
+    static_cast<void>(on(detail::transport_ended, {}));
   }
 
+  /// The transport has come to its end because its TLS handshake failed. So there never was a
+  /// connection: of one that has been open this says no more than that the transport ended.
+  constexpr void tls_failed() noexcept {
+    if (state_ == HandshakeState::connecting) tls_failed_ = true;
+    transport_ended();
+  }
+
+  /// The peer's close; nothing while none was received.
+  constexpr const std::optional<Close>& peer_close() const& noexcept { return peer_close_; }
+  constexpr const std::optional<Close>& peer_close() const&& = delete;
+
+  /// What was wrong with a frame of the peer, so that the connection was failed; nothing where it
+  /// was not, or where the application failed it. Worth a line in the log (RFC 6455 §7.1.7).
+  constexpr std::optional<DecodeError> failure() const noexcept { return failure_; }
+
   /// What the application is told; nothing until the transport has ended.
-  constexpr std::optional<ConnectionClose> connection_close() const noexcept {
+  constexpr std::optional<ConnectionClose> connection_close() const& noexcept {
     if (state_ != HandshakeState::ended) return std::nullopt;
-    if (received_)
-      return ConnectionClose{received_->code().value_or(StatusCode::no_status_received),
-                             received_->reason(), clean_};
+    if (peer_close_)
+      return ConnectionClose{peer_close_->code().value_or(StatusCode::no_status_received),
+                             peer_close_->reason(), clean_};
     return ConnectionClose{
         tls_failed_ ? StatusCode::tls_handshake : StatusCode::abnormal_closure, {}, clean_};
   }
+  constexpr std::optional<ConnectionClose> connection_close() const&& = delete;
 
  private:
-  constexpr ClosingHandshake(Role role, const MaskingKey& key) noexcept
-      : role_(role), key_(key), splitter_(role == Role::client ? Role::server : Role::client) {}
+  constexpr ClosingHandshake(Role role, const MaskingKey& key, HandshakeState state) noexcept
+      : role_(role),
+        key_(key),
+        state_(state),
+        finder_(role == Role::client ? Role::server : Role::client) {}
 
-  constexpr std::expected<HandshakeOutput, CloseError> request(detail::HandshakeEvent event,
-                                                               const Close& close) noexcept {
-    if (role_ == Role::server && close.code() == StatusCode::mandatory_extension)
-      return std::unexpected(CloseError::code_not_for_servers);
-    return on(event, close);
+  constexpr bool is_for_clients(const Close& close) const noexcept {
+    return role_ == Role::server && close.code() == StatusCode::mandatory_extension;
+  }
+
+  /// Whether what the peer sends still matters.
+  constexpr bool awaits_close() const noexcept {
+    return state_ == HandshakeState::open || state_ == HandshakeState::close_sent;
+  }
+
+  constexpr HandshakeOutput close_arrived(const Close& theirs, const Close& ours) noexcept {
+    if (awaits_close()) peer_close_ = theirs;
+    return on(detail::close_arrived, ours);
   }
 
   constexpr HandshakeOutput on(detail::HandshakeEvent event, const Close& close) noexcept {
-    const auto& row = detail::transitions[std::to_underlying(state_)];
-    const auto [next, sends, hangs_up] = row[std::to_underlying(event)];
-    state_ = next;
+    const auto& row = detail::transitions_by_number[std::to_underlying(state_)];
+    const detail::Transition& transition = row[std::to_underlying(event)];
+    state_ = transition.to;
     HandshakeOutput output;
-    if (sends)
+    if (transition.sends)
       output.to_send =
           role_ == Role::client ? encode_client_frame(close, key_) : encode_server_frame(close);
-    output.close_transport = hangs_up == detail::HangsUp::either ||
-                             (hangs_up == detail::HangsUp::server && role_ == Role::server);
+    output.close_transport =
+        transition.hangs_up == detail::HangsUp::either ||
+        (transition.hangs_up == detail::HangsUp::server && role_ == Role::server);
     return output;
   }
 
   Role role_;
   MaskingKey key_;
-  HandshakeState state_ = HandshakeState::open;
+  HandshakeState state_;
   bool clean_ = false;
   bool tls_failed_ = false;
-  FrameSplitter splitter_;
-  std::optional<Close> received_;  // the peer's close
+  std::optional<DecodeError> failure_;
+  CloseFinder finder_;
+  std::optional<Close> peer_close_;
 };
 
 }  // namespace closeframe

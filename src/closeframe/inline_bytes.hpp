@@ -12,24 +12,26 @@ namespace closeframe {
 /// Up to `capacity` bytes, held in the object itself. A contiguous range: it converts to
 /// a span, which is a view that lives as long as the object.
 template <class Byte, std::size_t capacity>
-class InlineBytes {
+class
+#ifdef __clang__
+    [[gsl::Owner(Byte)]]  // so that it warns of a span of a temporary
+#endif
+    InlineBytes {
   static_assert(sizeof(Byte) == 1 && capacity <= UINT8_MAX, "the size is kept in one byte");
 
  public:
-  /// No bytes. Only the compiler fills the array: its constants may hold nothing indeterminate.
-  constexpr InlineBytes() noexcept {
-    if consteval {
-      bytes_.fill({});
-    }
-  }
+  /// No bytes.
+  constexpr InlineBytes() noexcept : storage_() {}
 
   constexpr std::size_t size() const noexcept { return size_; }
-  constexpr Byte* data() noexcept { return bytes_.data(); }
-  constexpr const Byte* data() const noexcept { return bytes_.data(); }
+  constexpr Byte* data() noexcept { return storage_.bytes.data(); }
+  constexpr const Byte* data() const noexcept { return storage_.bytes.data(); }
   constexpr Byte* begin() noexcept { return data(); }
   constexpr const Byte* begin() const noexcept { return data(); }
   constexpr Byte* end() noexcept { return data() + size(); }
   constexpr const Byte* end() const noexcept { return data() + size(); }
+
+  constexpr void clear() noexcept { size_ = 0; }
 
   /// Appends `bytes` and returns a view of them here. Precondition: they fit into what is left of
   /// the capacity.
@@ -52,7 +54,19 @@ class InlineBytes {
   }
 
  private:
-  std::array<Byte, capacity> bytes_;
+  /// Indeterminate beyond the size, but for the compiler: its constants may hold nothing such.
+  struct Storage {
+    std::array<Byte, capacity> bytes;
+    constexpr Storage() noexcept {
+      if consteval {
+        bytes.fill({});
+      }
+    }
+  };
+
+  union {  // Copied as memory is. A copy of each byte would read those beyond the size, which is
+    Storage storage_;  // undefined where they are plain `char`.
+  };
   std::uint8_t size_ = 0;
 };
 
