@@ -230,12 +230,12 @@ constexpr bool finder_agrees_with_the_reference(const Case<Shape>& wire) {
 PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.4", differential,
          "among frames of any kind, codec and reference find the same closes, places and errors");
 
-constexpr bool begins_with_another_frame(const Case<Shape>& wire) {
-  return !wire.bytes.empty() && (wire.bytes[0] & 0x0F) != 8;
+constexpr bool is_another_frame(Input bytes) {
+  return !bytes.empty() && (bytes[0] & 0x0F) != 8;
 }
 
 constexpr bool a_wrong_header_among_others_is_an_error(const Case<Shape>& wire) {
-  if (!begins_with_another_frame(wire)) return true;
+  if (!is_another_frame(wire.bytes)) return true;
   const Input start = wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 3));
   const FrameResult found = CloseFinder(wire.sender).next(start);
   const auto fault = reference::header_fault(start, wire.sender == Role::client);
@@ -248,7 +248,7 @@ PROPERTY(a_wrong_header_among_others_is_an_error, "RFC 6455 §5.1, §5.2", diffe
 /// With FIN, the reserved bits and the opcode of the first frame changed to those of another
 /// frame that is no close.
 constexpr bool the_first_byte_of_other_frames_does_not_matter(const Case<Shape>& wire) {
-  if (!begins_with_another_frame(wire)) return true;
+  if (!is_another_frame(wire.bytes)) return true;
   CloseFinder finder(wire.sender);
   CloseFinder changed(wire.sender);
   const auto first = static_cast<std::uint8_t>(wire.bytes[0] == 0xF7 ? 0x02 : 0xF7);
