@@ -36,7 +36,7 @@ class Table:
         table = make_table(*self.rows[0])
         for i, column in enumerate(table.columns):
             column.justify = "left" if i < self.texts else "right"
-            column.no_wrap = False  # long headings may break, where numbers would be cut
+            column.no_wrap = i < self.texts  # else long headings may break
         for row in self.rows[1:]:
             table.add_row(*row)
         console.print(table)
