@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 
 from suite import plot
-from suite.bench.codec_times import OURS, Report, Row
+from suite.bench.codec_times import OURS, Report
 from suite.bench.figures import shown
 from suite.bench.page import Section, Table
 
@@ -43,18 +43,14 @@ def summary_table(report: Report) -> Table:
 
 
 def detail_table(report: Report) -> Table:
-    def workload_of(row: Row) -> tuple[str, str]:
-        return row["operation"], row["workload"]
-
-    peers, order = list(report["peers"]), operations(report)
+    peers = list(report["peers"])
     workloads = list(dict.fromkeys(row["workload"] for row in report["rows"]))
-    rows = sorted(
-        report["rows"], key=lambda r: (order.index(r["operation"]), workloads.index(r["workload"]))
-    )
+    times = {(r["operation"], r["workload"], r["peer"]): r["ns"] for r in report["rows"]}
     table = [["ns a call", "", *peers]]
-    for names, group in itertools.groupby(rows, workload_of):
-        cells = {row["peer"]: shown(row["ns"], ".1f") for row in group}
-        table.append([*names, *(cells.get(peer, "") for peer in peers)])
+    for names in itertools.product(operations(report), workloads):
+        found = [times.get((*names, peer)) for peer in peers]
+        if any(found):
+            table.append([*names, *(shown(ns, ".1f") if ns else "" for ns in found)])
     return Table(table, texts=2)
 
 

@@ -4,13 +4,12 @@ import itertools
 import json
 import statistics
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypedDict
 
 from rich.console import Console
-from rich.progress import track
 
-from suite.bench import figures
+from suite.bench import figures, page
 from suite.bench.figures import Spread
 from suite.command import Fault
 from suite.project import build_programs, built_program
@@ -102,9 +101,7 @@ def measure(console: Console, runs: int, quick: bool) -> Report | None:
     options += [f"--benchmark_repetitions={REPETITIONS}", f"--benchmark_min_time={SECONDS}"]
     if quick:
         options = ["--benchmark_format=json", "--benchmark_min_time=0"]
-    steps: Iterable[int] = range(1 if quick else runs)
-    if console.is_terminal:
-        steps = track(steps, "Measuring ...", console=console, transient=True)
+    steps = page.watched(console, range(1 if quick else runs))
     found = [json.loads(run_program(*options) or "") for _ in steps]
     report = report_of([key_of(name) for name in listed.splitlines()], found)
     if not quick:

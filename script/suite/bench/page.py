@@ -2,10 +2,12 @@
 so that one of them can be written anew while the other stays."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rich.console import Console
+from rich.progress import track
 
 from suite.command import as_typed, make_table
 from suite.project import ROOT
@@ -13,6 +15,14 @@ from suite.project import ROOT
 PAGE = ROOT / "docs" / "performance.md"
 MARK = "<!-- Below this line: script/bench --document -->"
 SECTIONS = ("codec", "targets")
+
+T = TypeVar("T")
+
+
+def watched(console: Console, steps: Sequence[T]) -> Iterable[T]:
+    """`steps`, with a bar on a terminal that shows how many are done."""
+    quiet = not console.is_terminal
+    return track(steps, "Measuring ...", console=console, transient=True, disable=quiet)
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Table:
         table = make_table(*self.rows[0])
         for i, column in enumerate(table.columns):
             column.justify = "left" if i < self.texts else "right"
-            column.no_wrap = False  # long headings may break, where numbers would be cut
+            column.no_wrap = i < self.texts  # else long headings may break
         for row in self.rows[1:]:
             table.add_row(*row)
         console.print(table)

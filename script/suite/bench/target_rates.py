@@ -4,15 +4,14 @@ import itertools
 import json
 import statistics
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
 from rich.console import Console
-from rich.progress import track
 
 from suite import plot
-from suite.bench import figures
+from suite.bench import figures, page
 from suite.bench.engine_run import rate_of
 from suite.bench.figures import Spread, shown
 from suite.bench.page import Section, Table
@@ -104,13 +103,8 @@ def measure(console: Console, quick: bool) -> Report:
     rates: dict[str, dict[str, list[float]]] = {
         target.name: {name: [] for name in programs_of(target)} for target in targets
     }
-    pairs = [(target, *pair) for target in targets for pair in programs_of(target).items()]
-    steps: Iterable[tuple[Target, str, Path]] = pairs * runs
-    if console.is_terminal:
-        steps = track(
-            steps, "Measuring ...", console=console, transient=True, total=len(pairs) * runs
-        )
-    for target, name, program in steps:
+    steps = [(target, *pair) for target in targets for pair in programs_of(target).items()]
+    for target, name, program in page.watched(console, steps * runs):
         rates[target.name][name].append(rate_of(program, target, target.seeds, seconds))
     rows = [row_of(name, rates[name], alone[name]) for name in rates]
     report: Report = {

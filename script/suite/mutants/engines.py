@@ -22,7 +22,7 @@ from suite.project import FUZZ_PRESET, ROOT, built_program
 # CMake's targets, of mutants/CMakeLists.txt: what is the same for all mutants, and what is built of
 # each. Fuzz targets are built of those mutants that are fuzzed.
 ENGINES, CASES = "engines_of_mutants", "cases_of_mutants"
-CODEC, EXAMPLES = "codec_mutant", "compile_time_mutant"
+CODEC, EXAMPLES, HEADERS = "codec_mutant", "compile_time_mutant", "headers_mutant"
 
 CASE_COUNT = 1000  # random cases a property, as the tests have it
 
@@ -31,7 +31,8 @@ class Engines:
     """The engines, and in `folder` a copy of all that a mutant is built of: a run sees no edits
     made meanwhile."""
 
-    shared = [ENGINES, CASES, CODEC, EXAMPLES, "dictionaries"]
+    # The last two bring precompiled headers: EXAMPLES shares that of HEADERS.
+    shared = [ENGINES, CASES, "dictionaries", CODEC, HEADERS]
 
     def __init__(self, folder: Path, seed_count: int = 1, fuzz_seconds: int = 0) -> None:
         self.folder = folder
