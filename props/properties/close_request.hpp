@@ -207,8 +207,11 @@ constexpr bool close_is_a_regular_value(const Case<Shape>& request) {
     if (same_size && *same_size == *close) return false;
   }
   const Close without_reason = close->code() ? *Close::with(*close->code()) : Close{};
+  const auto received = decode_body(encode_body(*close));
+  const auto wrong = decode_body(std::array<std::uint8_t, 1>{});
   return copy == *close && (without_reason == *close) == request.reason.empty() &&
-         (Close{} == *close) == !request.code;
+         (Close{} == *close) == !request.code && received == copy && wrong != copy &&
+         (received == without_reason) == request.reason.empty() && received != wrong;
 }
 PROPERTY(close_is_a_regular_value, policy, invariant,
          "two closes are equal exactly if their codes and their reasons are");
