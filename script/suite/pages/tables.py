@@ -18,12 +18,6 @@ def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(lines)
 
 
-def targets(_: Path) -> str:
-    """A row a fuzz target, from its manifest."""
-    rows = [[f"`{each.name}`", f"`{each.shape}`", each.claim] for each in read_manifest().values()]
-    return markdown(["fuzz target", "shape", "what it checks"], rows)
-
-
 def properties(props: Path) -> str:
     """A table a shape, a row a property, from `props --list`."""
     listed = output_of(props, "--list")
@@ -99,5 +93,4 @@ TABLES = {
     "codes": codes,
     "mutants": mutants,
     "properties": properties,
-    "targets": targets,
 }
