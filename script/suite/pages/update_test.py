@@ -5,12 +5,12 @@ import pytest
 from suite.command import Fault
 from suite.pages.update import updated
 
-PAGE = "before\n<!-- table: targets -->\na stale row\n<!-- end -->\nafter\n"
+PAGE = "before\n<!-- table: codes -->\na stale row\n<!-- end -->\nafter\n"
 
 
 def test_only_what_stands_in_the_region_is_replaced() -> None:
     new = updated(PAGE, Path("props"))
-    assert new.startswith("before\n<!-- table: targets -->\n\n| fuzz target |")
+    assert new.startswith("before\n<!-- table: codes -->\n\n| codes |")
     assert new.endswith("|\n\n<!-- end -->\nafter\n")
     assert "stale" not in new
     assert updated(new, Path("props")) == new
