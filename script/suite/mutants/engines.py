@@ -46,8 +46,9 @@ class Engines:
         for copy in (self.src, self.props, self.corpus):
             workspace.copy_tree(ROOT / copy.name, copy)
         prepare(self.shared)
-        cases = built_program(FUZZ_PRESET, f"mutants/{CASES}")
-        output_of(cases, self.folder / "cases", CASE_COUNT, len(self.seeds))
+        if "random" in names:
+            cases = built_program(FUZZ_PRESET, f"mutants/{CASES}")
+            output_of(cases, self.folder / "cases", CASE_COUNT, len(self.seeds))
         intact = self.fresh_copy(self.folder / "intact")
         try:
             self.properties = self.ask(self.build(CODEC, intact), "list").split()
