@@ -3,9 +3,11 @@
 
 #include <array>
 #include <closeframe/close.hpp>
+#include <cstddef>
 #include <expected>
 #include <string_view>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "reference/close_frame.hpp"
 #include "shapes/close_request.hpp"
@@ -14,7 +16,9 @@ namespace closeframe::props {
 
 template <>
 struct Case<shapes::CloseRequest> : shapes::CloseRequest {
+  std::size_t allocations_before = allocations_so_far();
   std::expected<Close, CloseError> verdict = codec_says(*this);
+  bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
   static constexpr std::expected<Close, CloseError> codec_says(

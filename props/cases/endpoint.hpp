@@ -58,13 +58,8 @@ class OwnEndpoint {
     if (event.kind == connection_opens) handshake_.opened();
     if (event.kind == transport_ends) handshake_.transport_ended();
     if (event.kind == tls_fails) handshake_.tls_failed();
-    if (event.kind != application_closes && event.kind != application_fails) return true;
-    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
-                                  : std::expected<Close, CloseError>{};
-    if (!close) return false;
-    const auto output =
-        event.kind == application_closes ? handshake_.close(*close) : handshake_.fail(*close);
-    return output && obey(*output);
+    const bool is_wish = event.kind == application_closes || event.kind == application_fails;
+    return !is_wish || obey_application(event);
   }
 
   constexpr std::span<const std::uint8_t> sent() const { return sent_; }
@@ -87,6 +82,15 @@ class OwnEndpoint {
     if (role == Role::server)
       return is_open ? ClosingHandshake::of_server() : ClosingHandshake::of_connecting_server();
     return is_open ? ClosingHandshake::of_client(key) : ClosingHandshake::of_connecting_client(key);
+  }
+
+  constexpr bool obey_application(const Event& event) {
+    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
+                                  : std::expected<Close, CloseError>{};
+    if (!close) return false;
+    const auto output = event.kind == Event::Kind::application_closes ? handshake_.close(*close)
+                                                                      : handshake_.fail(*close);
+    return output && obey(*output);
   }
 
   constexpr bool obey(const HandshakeOutput& output) {

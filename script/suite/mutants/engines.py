@@ -166,7 +166,7 @@ class Bench:
 
     @property
     def allocation_count(self):
-        return self.props / "properties" / "allocation_count.cpp"
+        return self.props / "cases" / "allocation_count.cpp"
 
     def includes(self, src):
         return ["-I", src, "-I", self.props, "-I", ROOT / "fuzz", "-I", HERE]
