@@ -131,8 +131,9 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
 
  private:
   constexpr std::vector<Moment> play() {
-    std::vector<Moment> played(1);
+    std::vector<Moment> played;
     played.reserve(16);
+    played.emplace_back();
     played.front().model = model.standing();
     look_at_endpoint(played.front());
     for (Input rest = this->script; !rest.empty();) {
