@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <iostream>
 
-#include "seeds.hpp"
 #include "cases/all.hpp"
 #include "generators/utf8_edges.hpp"
+#include "seeds.hpp"
 
 namespace closeframe::props {
 namespace {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include "properties/body.hpp"
 #include "properties/close_request.hpp"
 #include "properties/conversation.hpp"
+#include "properties/own_endpoint.hpp"
 #include "properties/property.hpp"
 #include "properties/shared.hpp"
 #include "properties/text.hpp"
@@ -17,24 +19,24 @@
 
 namespace closeframe::props {
 
-/// The rows of a shape in the order of their lines: those of its own file of properties, of which
-/// `RowAt` returns what is at a line, then the shared ones. A line without row has one without
-/// name.
+/// What is at each line of a file of properties: a row, or one without name.
 template <class Shape, class RowAt, int... line>
-consteval auto rows_of(std::integer_sequence<int, line...>) {
-  constexpr std::array<Property<Shape>, 2 * line_count> lines {
-    RowAt{}.template operator()<line>()...,
-    shared::row<Shape, line>...
-  };
-  constexpr auto is_row = [](const Property<Shape>& row) { return !row.name.empty(); };
-  std::array<Property<Shape>, std::ranges::count_if(lines, is_row)> rows;
-  std::ranges::copy_if(lines, rows.begin(), is_row);
-  return rows;
+consteval auto lines_of(RowAt, std::integer_sequence<int, line...>) {
+  return std::array<Property<Shape>, line_count> { RowAt{}.template operator()<line>()... };
 }
 
-template <class Shape, class RowAt>
-consteval auto rows_of(RowAt) {
-  return rows_of<Shape, RowAt>(std::make_integer_sequence<int, line_count>{});
+/// The rows of a shape in the order of their lines: those of each of its own files of properties,
+/// of which a `RowAt` returns what is at a line, then the shared ones.
+template <class Shape, class... RowAt>
+consteval auto rows_of(RowAt...) {
+  constexpr std::make_integer_sequence<int, line_count> numbers;
+  constexpr auto shared_row_at = []<int line>() { return shared::row<Shape, line>; };
+  constexpr std::array lines{lines_of<Shape>(RowAt{}, numbers)...,
+                             lines_of<Shape>(shared_row_at, numbers)};
+  constexpr auto is_row = [](const Property<Shape>& row) { return !row.name.empty(); };
+  std::array<Property<Shape>, std::ranges::count_if(lines | std::views::join, is_row)> rows;
+  std::ranges::copy_if(lines | std::views::join, rows.begin(), is_row);
+  return rows;
 }
 
 /// The properties of a shape.
@@ -59,6 +61,7 @@ inline constexpr auto properties<shapes::Wire> =
 
 template <>
 inline constexpr auto properties<shapes::Conversation> =
-    rows_of<shapes::Conversation>([]<int line>() { return conversation::row<line>; });
+    rows_of<shapes::Conversation>([]<int line>() { return conversation::row<line>; },
+                                  []<int line>() { return own_endpoint::row<line>; });
 
 }  // namespace closeframe::props

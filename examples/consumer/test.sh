@@ -2,8 +2,8 @@
 # usage: test.sh WAY CLOSEFRAME_SOURCE_DIR CXX
 #
 # Takes the codec into a project of its own by WAY, in a temporary folder, and checks what comes
-# of it. WAY: find_package, subdirectory, fetchcontent, pkg_config, or headers, which compiles each
-# installed header alone.
+# of it. WAY: find_package, subdirectory, fetchcontent, pkg_config; headers, which compiles each
+# installed header alone; or misuse, which compiles mistakes.
 set -euo pipefail
 
 way=$1 source=$2 cxx=$3
@@ -89,6 +89,33 @@ compile_each_header() {
     fail "$count headers are installed, not all"
 }
 
+# Every mistake of misuse.cpp is refused, in the words that say why; without one it compiles.
+refuse_each_mistake() {
+  local number words
+  local compile=("$cxx" -std=c++23 -fsyntax-only -Wall -Wextra -Werror -I "$source/src"
+    "$consumer/misuse.cpp")
+  "${compile[@]}" -D MISTAKE=0 || fail "what is no mistake does not compile"
+  while read -r number words; do
+    ! "${compile[@]}" -D MISTAKE="$number" >said.txt 2>&1 || fail "mistake $number compiles"
+    grep -qE "error: .*($words)" said.txt || fail "mistake $number is refused for another reason"
+  done <<'END'
+1 deleted
+2 deleted
+3 deleted
+4 deleted
+5 deleted
+6 ignoring return
+7 ignoring return
+8 ignoring return
+9 ignoring return
+10 no viable|conversion from|class template argument deduction failed
+END
+  if "$cxx" --version | grep -q clang; then
+    ! "${compile[@]}" -D MISTAKE=11 2>said.txt || fail "mistake 11 compiles"
+    grep -q "will be destroyed at the end" said.txt || fail "mistake 11 is refused otherwise"
+  fi
+}
+
 case $way in
   find_package)
     install_codec
@@ -107,6 +134,9 @@ case $way in
   headers)
     install_codec
     compile_each_header
+    ;;
+  misuse)
+    refuse_each_mistake
     ;;
   *)
     fail "no such way"

@@ -75,7 +75,10 @@ struct Moment {
   bool has_told = false;         ///< the application that the connection is closed, and how
   bool tells_otherwise = false;  ///< than what it told first
   bool told_clean = false;
-  HandshakeState state = HandshakeState::open;  ///< of our own; others do not show theirs
+  // Of our own; others do not show these.
+  HandshakeState state = HandshakeState::open;
+  std::size_t used_size = 0;                ///< bytes, since the beginning
+  std::optional<HandshakeError> refusal{};  ///< why the wish of this event was refused
   reference::Standing model;
   bool model_refused = false;  ///< the application's wish, in this event
 };
@@ -152,7 +155,11 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
   constexpr void look_at_endpoint(Moment& moment) {
     moment.sent_size = endpoint.sent().size();
     moment.has_closed_transport = endpoint.has_closed_transport();
-    if constexpr (requires { endpoint.state(); }) moment.state = endpoint.state();
+    if constexpr (requires { endpoint.used_size(); }) {
+      moment.state = endpoint.state();
+      moment.used_size = endpoint.used_size();
+      moment.refusal = endpoint.refusal();
+    }
     const auto telling = endpoint.told();
     if (!telling) return;
     if (!told) told.emplace(*telling);

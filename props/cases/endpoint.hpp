@@ -52,14 +52,28 @@ class OwnEndpoint {
 
   constexpr OwnEndpoint(Role role, bool is_open) : handshake_(handshake_of(role, is_open)) {}
 
+  static constexpr ClosingHandshake handshake_of(Role role, bool is_open) {
+    if (role == Role::server)
+      return is_open ? ClosingHandshake::of_server() : ClosingHandshake::of_connecting_server();
+    return is_open ? ClosingHandshake::of_client(key) : ClosingHandshake::of_connecting_client(key);
+  }
+
   constexpr bool happen(const Event& event) {
     using enum Event::Kind;
-    if (event.kind == bytes_arrive) return obey(handshake_.receive(event.bytes));
+    is_refused_ = false;
+    if (event.kind == bytes_arrive) obey(handshake_.receive(event.bytes));
     if (event.kind == connection_opens) handshake_.opened();
     if (event.kind == transport_ends) handshake_.transport_ended();
     if (event.kind == tls_fails) handshake_.tls_failed();
     const bool is_wish = event.kind == application_closes || event.kind == application_fails;
-    return !is_wish || obey_application(event);
+    return !is_wish || grant(event);
+  }
+
+  constexpr void obey(const HandshakeOutput& output) {
+    const std::span<const std::uint8_t> frame = output.to_send;
+    if (!frame.empty()) sent_.append(frame.first(std::min(frame.size(), capacity - sent_.size())));
+    has_closed_transport_ = has_closed_transport_ || output.close_transport;
+    used_size_ += output.used_size;
   }
 
   constexpr std::span<const std::uint8_t> sent() const { return sent_; }
@@ -72,37 +86,39 @@ class OwnEndpoint {
   }
 
   constexpr HandshakeState state() const { return handshake_.state(); }
+  constexpr std::size_t used_size() const { return used_size_; }
+  constexpr std::optional<HandshakeError> refusal() const {
+    return is_refused_ ? std::optional(refusal_) : std::nullopt;
+  }
+  constexpr ClosingHandshake& handshake() { return handshake_; }
+  constexpr const ClosingHandshake& handshake() const { return handshake_; }
 
  private:
   /// Room for one whole frame and for the beginning of a second, which must never be sent.
   static constexpr std::size_t capacity = 255;
   static_assert(capacity > max_frame_size);
 
-  static constexpr ClosingHandshake handshake_of(Role role, bool is_open) {
-    if (role == Role::server)
-      return is_open ? ClosingHandshake::of_server() : ClosingHandshake::of_connecting_server();
-    return is_open ? ClosingHandshake::of_client(key) : ClosingHandshake::of_connecting_client(key);
-  }
-
-  constexpr bool obey_application(const Event& event) {
-    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
-                                  : std::expected<Close, CloseError>{};
+  /// The wish of the application; false where it is refused.
+  constexpr bool grant(const Event& wish) {
+    const auto close = wish.code ? Close::with(StatusCode{*wish.code}, wish.reason_text())
+                                 : std::expected<Close, CloseError>{};
     if (!close) return false;
-    const auto output = event.kind == Event::Kind::application_closes ? handshake_.close(*close)
-                                                                      : handshake_.fail(*close);
-    return output && obey(*output);
-  }
-
-  constexpr bool obey(const HandshakeOutput& output) {
-    const std::span<const std::uint8_t> frame = output.to_send;
-    if (!frame.empty()) sent_.append(frame.first(std::min(frame.size(), capacity - sent_.size())));
-    has_closed_transport_ = has_closed_transport_ || output.close_transport;
-    return true;
+    const auto output = wish.kind == Event::Kind::application_closes ? handshake_.close(*close)
+                                                                     : handshake_.fail(*close);
+    is_refused_ = !output;
+    if (output)
+      obey(*output);
+    else
+      refusal_ = output.error();
+    return !is_refused_;
   }
 
   ClosingHandshake handshake_;
   InlineBytes<std::uint8_t, capacity> sent_;
   bool has_closed_transport_ = false;
+  std::size_t used_size_ = 0;  // bytes, since the beginning
+  bool is_refused_ = false;    // by the handshake, in the last event
+  HandshakeError refusal_{};
 };
 
 static_assert(Endpoint<OwnEndpoint>);

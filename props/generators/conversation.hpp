@@ -81,8 +81,9 @@ inline Gen<Bytes> wish(std::uint8_t kind) {
 /// One event, or a few that belong together, at an endpoint of this role.
 inline Gen<Bytes> events(Role role) {
   const Role sender = role == Role::client ? Role::server : Role::client;
-  const auto good_close = rc::gen::weightedOneOf<Bytes>(
-      {{1, rc::gen::just(Bytes{})}, {3, code_and(true, valid_text(123))}});
+  const auto good_close = rc::gen::weightedOneOf<Bytes>({{3, rc::gen::just(Bytes{})},
+                                                         {1, rc::gen::just(big_endian(1010))},
+                                                         {9, code_and(true, valid_text(123))}});
   const auto transport = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t what) {
     return Bytes{static_cast<std::uint8_t>(0xC0 | what)};
   });

@@ -136,6 +136,20 @@ constexpr bool first_fault_wins(const Case<Shape>& request) {
 PROPERTY(first_fault_wins, policy, invariant,
          "of several faults the first is reported: length, then code, then UTF-8");
 
+/// The peer would reject the same code and reason for the same mistake.
+constexpr bool refused_as_it_would_be_rejected(const Case<Shape>& request) {
+  const auto& close = request.verdict;
+  if (close) return true;
+  InlineBytes<std::uint8_t, 255> body;
+  body.append(std::array{static_cast<std::uint8_t>(*request.code >> 8),
+                         static_cast<std::uint8_t>(*request.code & 0xFF)});
+  body.append(request.reason.substr(0, 253));
+  const auto received = decode_body(body);
+  return !received && received.error() == row_of(close.error()).received;
+}
+PROPERTY(refused_as_it_would_be_rejected, policy, metamorphic,
+         "what is refused to an application would be rejected from a peer, for the same mistake");
+
 constexpr bool frame_decode_inverts_encode(const Case<Shape>& request) {
   if (!request.encoded) return true;
   const auto& [body, key, client, server] = *request.encoded;
@@ -177,8 +191,11 @@ constexpr bool close_is_a_regular_value(const Case<Shape>& request) {
     if (same_size && *same_size == *close) return false;
   }
   const Close without_reason = close->code() ? *Close::with(*close->code()) : Close{};
+  const auto received = decode_body(encode_body(*close));
+  const auto wrong = decode_body(std::array<std::uint8_t, 1>{});
   return copy == *close && (without_reason == *close) == request.reason.empty() &&
-         (Close{} == *close) == !request.code;
+         (Close{} == *close) == !request.code && received == copy && wrong != copy &&
+         (received == without_reason) == request.reason.empty() && received != wrong;
 }
 PROPERTY(close_is_a_regular_value, policy, invariant,
          "two closes are equal exactly if their codes and their reasons are");

@@ -159,21 +159,6 @@ PROPERTY(what_was_done_stays_done, "RFC 6455 §7.1.3, §7.1.4", invariant,
          "what was sent stays sent, a closed transport stays closed, and what was told is not told "
          "differently later");
 
-constexpr bool state_never_goes_back(const Case<Shape>& conversation) {
-  return at_every_event(conversation, [](const Moment& before, const Moment& after) {
-    return before.state <= after.state;
-  });
-}
-PROPERTY(state_never_goes_back, policy, invariant, "the state only moves forward");
-
-constexpr bool a_client_masks_with_its_key(const Case<Shape>& conversation) {
-  const Input sent = conversation.endpoint.sent();
-  return conversation.role == Role::server || sent.empty() ||
-         std::ranges::equal(sent.subspan(2, 4), OwnEndpoint::key);
-}
-PROPERTY(a_client_masks_with_its_key, "RFC 6455 §5.3", invariant,
-         "a client masks its close with the key it was given");
-
 template <Endpoint E>
 constexpr bool the_application_is_told_the_first_code(const CaseWith<E>& conversation) {
   const reference::Endpoint& model = conversation.model;
@@ -208,6 +193,15 @@ constexpr bool nothing_is_sent_after_failing_or_ending(const CaseWith<E>& conver
 PROPERTY(nothing_is_sent_after_failing_or_ending, "RFC 6455 §7.1.7", metamorphic,
          "after an endpoint has failed the connection, or the transport has ended, it sends "
          "nothing more");
+
+template <Endpoint E>
+constexpr bool nothing_is_sent_before_the_connection_is_open(const CaseWith<E>& conversation) {
+  return at_every_event(conversation, [](const Moment&, const Moment& after) {
+    return after.model.opened || after.sent_size == 0;
+  });
+}
+PROPERTY(nothing_is_sent_before_the_connection_is_open, "RFC 6455 §4.1", invariant,
+         "before the connection is open no close is sent");
 
 template <Endpoint E>
 constexpr bool who_fails_closes_the_transport(const CaseWith<E>& conversation) {

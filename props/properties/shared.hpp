@@ -49,6 +49,7 @@ concept FallibleShape = requires(Case<Shape> one) { error_in(one.verdict); };
 
 constexpr const auto& rows_like(CloseError) { return close_errors; }
 constexpr const auto& rows_like(DecodeError) { return decode_errors; }
+constexpr const auto& rows_like(HandshakeError) { return handshake_errors; }
 
 /// Words that no other error of its kind has, nor what is no error: a number as far beyond the
 /// last row of the table as the error is in it.
@@ -59,7 +60,9 @@ constexpr bool has_its_own_words(Error error) {
     return [words](const auto& row) { return row.words == words; };
   };
   const Error none{static_cast<std::uint8_t>(std::to_underlying(error) + rows.size())};
-  return !to_string(error).empty() &&
+  if constexpr (requires { answer_to(none); })
+    if (answer_to(none) != StatusCode::protocol_error) return false;
+  return !to_string(error).empty() && !row_of(error).clause.empty() &&
          std::ranges::count_if(rows, says_the_same(to_string(error))) == 1 &&
          std::ranges::none_of(rows, says_the_same(to_string(none)));
 }

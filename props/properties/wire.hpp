@@ -7,6 +7,7 @@
 #include <closeframe/frame.hpp>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 #include "cases/agree.hpp"
 #include "cases/wire.hpp"
@@ -141,6 +142,38 @@ constexpr bool header_errors_need_two_bytes(const Case<Shape>& wire) {
 PROPERTY(header_errors_need_two_bytes, policy, metamorphic,
          "an error of the header is found as soon as its two bytes have arrived");
 
+constexpr bool body_errors_need_the_whole_frame(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame.is_error() || row_of(frame.error()).part != FramePart::body) return true;
+  const std::size_t header_size = wire.sender == Role::client ? 6 : 2;
+  return wire.bytes.size() >= 2 && wire.decided_size == header_size + (wire.bytes[1] & 0x7F);
+}
+PROPERTY(body_errors_need_the_whole_frame, policy, metamorphic,
+         "an error of the body is found when the frame is whole, and not before");
+
+constexpr bool refusal_is_answered_by_its_fault(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  if (!frame.is_error()) return true;
+  const bool only_utf8 = wire.expected.fault == reference::Fault::utf8;
+  return std::to_underlying(answer_to(frame.error())) == (only_utf8 ? 1007 : 1002);
+}
+PROPERTY(refusal_is_answered_by_its_fault, policy, invariant,
+         "a rejected frame is answered with 1007 if only its UTF-8 is wrong, with 1002 otherwise");
+
+/// What is not the case is not said: the close is none, the error is none, the size is 0.
+constexpr bool a_result_says_one_thing(const Case<Shape>& wire) {
+  using enum FrameResult::State;
+  const auto& frame = wire.verdict;
+  return frame.is_incomplete() == (frame.state() == incomplete) &&
+         frame.is_close() == (frame.state() == close) &&
+         frame.is_error() == (frame.state() == error) &&
+         (frame.is_close() || (frame.close() == Close{} && frame.size() == 0)) &&
+         frame.is_error() == (row_of(frame.error()).error == frame.error() &&
+                              !row_of(frame.error()).clause.empty());
+}
+PROPERTY(a_result_says_one_thing, policy, invariant,
+         "a result is incomplete, a close or an error, and says nothing of the other two");
+
 constexpr bool trailing_bytes_are_untouched(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
   if (!frame.is_close()) return true;
@@ -196,6 +229,40 @@ constexpr bool finder_agrees_with_the_reference(const Case<Shape>& wire) {
 }
 PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.4", differential,
          "among frames of any kind, codec and reference find the same closes, places and errors");
+
+constexpr bool is_another_frame(Input bytes) {
+  return !bytes.empty() && (bytes[0] & 0x0F) != 8;
+}
+
+constexpr bool a_wrong_header_among_others_is_an_error(const Case<Shape>& wire) {
+  if (!is_another_frame(wire.bytes)) return true;
+  const Input start = wire.bytes.first(std::min<std::size_t>(wire.bytes.size(), 3));
+  const FrameResult found = CloseFinder(wire.sender).next(start);
+  const auto fault = reference::header_fault(start, wire.sender == Role::client);
+  return found.is_error() ? agree(found.error(), fault) : fault == reference::Fault::none;
+}
+PROPERTY(a_wrong_header_among_others_is_an_error, "RFC 6455 §5.1, §5.2", differential,
+         "a wrong mask bit, or a 64-bit length whose first bit is set, is an error in any frame, "
+         "as soon as it arrives");
+
+/// With FIN, the reserved bits and the opcode of the first frame changed to those of another
+/// frame that is no close.
+constexpr bool the_first_byte_of_other_frames_does_not_matter(const Case<Shape>& wire) {
+  if (!is_another_frame(wire.bytes)) return true;
+  CloseFinder finder(wire.sender);
+  CloseFinder changed(wire.sender);
+  const auto first = static_cast<std::uint8_t>(wire.bytes[0] == 0xF7 ? 0x02 : 0xF7);
+  if (finder.next(wire.bytes.first(1)) != changed.next({&first, 1})) return false;
+  Input rest = wire.bytes.subspan(1);
+  while (!rest.empty()) {
+    const FrameResult found = finder.next(rest);
+    if (found != changed.next(rest)) return false;
+    rest = rest.subspan(found.size());
+  }
+  return true;
+}
+PROPERTY(the_first_byte_of_other_frames_does_not_matter, policy, metamorphic,
+         "FIN, reserved bits and opcode of a frame that is no close change nothing");
 
 constexpr bool splitting_is_invisible(const Case<Shape>& wire) {
   if (wire.chunk_size == 0) return true;

@@ -81,11 +81,13 @@ struct Standing {
   bool has_sent = false;      ///< a close
   bool has_received = false;  ///< a close
   bool failed = false;
+  Fault failure = Fault::none;    ///< of a frame of the peer, which has failed the connection
   bool given_up = false;          ///< by the application, when both closes had been exchanged
   bool transport_closed = false;  ///< by us
   bool ended = false;
   bool tls_failed = false;
   bool clean = false;
+  std::size_t used_size = 0;  ///< bytes that arrived and were of use
 
   /// §4.1: "the client MUST wait for a response from the server before sending any further data".
   constexpr bool is_connecting() const { return !opened && !failed && !ended; }
@@ -119,14 +121,17 @@ class Endpoint : public Standing {
     // attempt to process data".
     if (!opened || has_received || failed || ended) return;
     received.insert(received.end(), bytes.begin(), bytes.end());
+    used_size = received.size();
     const auto found = find_close(received, is_server);
     if (!found) return;
     if (found->verdict.fault != Fault::none) {
+      failure = found->verdict.fault;
       // Policy: 1007 where only the UTF-8 is wrong, 1002 otherwise.
       fail(judge(found->verdict.fault == Fault::utf8 ? 1007 : 1002, ""));
       return;
     }
     has_received = true;
+    used_size = found->end;
     close_received = found->verdict;
     // §5.5.1: "If an endpoint receives a Close frame and did not previously send a Close frame,
     // the endpoint MUST send a Close frame in response." Policy: the same code, no reason.

@@ -87,10 +87,13 @@ class [[nodiscard]] FrameResult {
   /// The error, where there is one; else a number that is none.
   constexpr DecodeError error() const noexcept { return error_; }
 
-  /// How many bytes are used: see the function that says so.
+  /// The bytes that were used, counted as the function that returned this says.
   constexpr std::size_t size() const noexcept { return size_; }
 
-  friend constexpr bool operator==(const FrameResult&, const FrameResult&) = default;
+  friend constexpr bool operator==(const FrameResult& a, const FrameResult& b) noexcept {
+    return a.state_ == b.state_ && a.size_ == b.size_ && a.error_ == b.error_ &&
+           a.close_ == b.close_;
+  }
 
  private:
   friend constexpr FrameResult decode_frame(std::span<const std::uint8_t> received,

@@ -59,8 +59,8 @@ struct [[nodiscard]] HandshakeOutput {
   /// After sending them, close the transport: end our direction of it, then read and discard until
   /// the other ends too. Closing it with bytes unread would make TCP discard what we sent.
   bool close_transport = false;
-  /// Of `receive`: how many of the bytes were read, which is up to the end of the peer's close, and
-  /// otherwise all of them. What was not read is of no use to a WebSocket connection any more.
+  /// Of `receive`: how many of the bytes were used. Up to the end of the peer's close, all where
+  /// there was none, none where no close was awaited. The others are not part of the connection.
   std::size_t used_size = 0;
 };
 
@@ -117,9 +117,10 @@ class ClosingHandshake {
   }
 
   /// The application found something broken, in a message say, or has waited long enough, and fails
-  /// the connection with `close` (RFC 6455 §7.1.7). It is sent where the connection is open and no
-  /// close was sent. Whatever the state, unless the transport has ended: the caller closes it next.
-  /// A server may not send 1010 of its own wish (policy), whatever the state.
+  /// the connection with `close` (RFC 6455 §7.1.7). `close` is sent where the connection is open
+  /// and none was sent yet. In every state but `ended` the output says to close the transport: this
+  /// is also how to stop waiting for the peer to do so. A server may not send 1010 of its own wish
+  /// (policy), whatever the state.
   [[nodiscard]] constexpr Result fail(const Close& close) noexcept {
     if (is_for_clients(close)) return std::unexpected(HandshakeError::code_not_for_servers);
     return on(detail::we_fail, close);
@@ -142,8 +143,8 @@ class ClosingHandshake {
     return {{}, false, used_size};
   }
 
-  /// The peer's close arrived, and is answered with its own code and no reason. Only the first
-  /// counts, and none after an error.
+  /// The peer's close arrived, and is answered with its own code and no reason. It counts where the
+  /// connection is open and no other close and no error arrived before it.
   [[nodiscard]] constexpr HandshakeOutput received(const Close& theirs) noexcept {
     return close_arrived(theirs, answer_to(theirs));
   }
@@ -180,7 +181,7 @@ class ClosingHandshake {
   constexpr const std::optional<Close>& peer_close() const&& = delete;
 
   /// What was wrong with a frame of the peer, so that the connection was failed; nothing where it
-  /// was not, or where the application failed it. Worth a line in the log (RFC 6455 §7.1.7).
+  /// was not, or where the application failed it. Worth a line in the log.
   constexpr std::optional<DecodeError> failure() const noexcept { return failure_; }
 
   /// What the application is told; nothing until the transport has ended.

@@ -40,9 +40,9 @@ struct Transition {
 };
 
 /// The closing handshake: what an event leads to in a state. What is not in the table changes
-/// nothing, and neither do frames that are not closes. A second close is never sent (RFC 6455
+/// nothing, and neither do other frames that are not wrong. A second close is never sent (RFC 6455
 /// §5.5.1); the server closes the transport first (§7.1.1); who fails the connection closes it at
-/// once, and tells the peer why only if that could be awaiting a close (§7.1.7).
+/// once, and sends a close before only if the connection is open (§7.1.7).
 // clang-format off: a table is read as a table.
 using enum HandshakeState;
 using enum HandshakeEvent;

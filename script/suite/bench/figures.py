@@ -4,37 +4,41 @@ import json
 import platform
 import re
 import statistics
-import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
-from suite.command import as_typed
-from suite.project import core_count
+from suite.command import Fault, as_typed, output_of
 
 
-def quartiles(values):
-    values = values if len(values) > 1 else values * 2
+class Spread(TypedDict):
+    """The median of several runs, and the quartiles around it."""
+
+    median: float
+    low: float
+    high: float
+
+
+def spread_of(values: Sequence[float]) -> Spread:
+    values = values if len(values) > 1 else [*values, *values]
     low, median, high = statistics.quantiles(values, n=4, method="inclusive")
     return {"median": round(median, 2), "low": round(low, 2), "high": round(high, 2)}
 
 
-def shown(spread, form):
+def shown(spread: Spread, form: str) -> str:
     """The median, and half of what lies between the quartiles where that is much."""
     half = (spread["high"] - spread["low"]) / 2
     beside = f" ±{half:{form}}" if half > 0.1 * spread["median"] else ""
     return f"{spread['median']:{form}}{beside}"
 
 
-def keep(path, report):
+def keep(path: Path, report: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(as_typed(path), flush=True)
 
 
-def origin():
-    return {"processor": processor(), "cores": core_count(), "compiler": compiler()}
-
-
-def processor():
+def processor() -> str:
     try:
         found = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(), re.M)
     except OSError:
@@ -42,7 +46,9 @@ def processor():
     return found[1] if found else platform.machine()
 
 
-def compiler():
-    done = subprocess.run(["clang++-19", "--version"], capture_output=True, text=True)
-    found = re.search(r"clang version (\S+?)[-~+ ]", done.stdout + " ")
+def compiler() -> str:
+    try:
+        found = re.search(r"clang version (\d[\d.]*\d)", output_of("clang++-19", "--version"))
+    except Fault:
+        found = None
     return f"clang {found[1]}" if found else "clang 19"

@@ -1,15 +1,20 @@
 """The planted bugs: one patch each, whose first lines say what it is."""
 
+import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import Fault, as_typed
-from suite.mutants import engines
+from suite.mutants import workspace
 from suite.project import ROOT
 
 FOLDER = ROOT / "mutants"
 PROVED = FOLDER / "equivalent.json"
+
+BODY = "\n\n--- "  # where the diff begins
+UNSEEN = "Unseen by "
 
 
 @dataclass(frozen=True)
@@ -23,43 +28,54 @@ class Mutant:
     mistake: str
     origin: str
     rule: str
-    unseen: dict
+    unseen: Mapping[str, str]
 
-    def plant(self, folder):
+    @property
+    def is_ported(self) -> bool:
+        return not self.origin.startswith("systematic")
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what the patch does, not of what its first lines say."""
+        diff = self.path.read_text().split(BODY, 1)[1]
+        return hashlib.sha256(diff.encode()).hexdigest()[:16]
+
+    def plant(self, folder: Path) -> str:
         """Makes the mistake in the copy of src/ in `folder`; says why it cannot, or nothing."""
-        return engines.apply_patch(self.path, folder)
+        return workspace.apply_patch(self.path, folder)
 
 
-def read(path):
-    lines = path.read_text().split("\n\n--- ")[0].splitlines()
+def read(path: Path) -> Mutant:
+    lines = path.read_text().split(BODY)[0].splitlines()
     fields = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
     origin = fields.get("Ports") or "systematic: " + fields.get("Systematic", "")
     if "Rule" not in fields or not ("Ports" in fields or "Systematic" in fields):
         raise Fault(f"{as_typed(path)}: no Ports: or Systematic:, or no Rule:")
-    mark = "Unseen by "
-    unseen = {key[len(mark) :]: fields[key] for key in fields if key.startswith(mark)}
+    unseen = {k.removeprefix(UNSEEN): v for k, v in fields.items() if k.startswith(UNSEEN)}
     return Mutant(path.stem, path, lines[0], origin.rstrip("."), fields["Rule"].rstrip("."), unseen)
 
 
-def read_all(folder=FOLDER):
+def read_all(folder: Path = FOLDER) -> list[Mutant]:
     return [read(path) for path in sorted(folder.glob("*.patch"))]
 
 
-def pick(mutants, names):
+def pick(mutants: Sequence[Mutant], names: Iterable[str]) -> list[Mutant]:
+    """The mutants called `names`; all of them where there is none."""
     known = {mutant.name: mutant for mutant in mutants}
     for name in names:
         if name not in known:
             raise Fault(f"there is no mutant '{name}'; see --list")
-    return [known[name] for name in dict.fromkeys(names)] or mutants
+    return [known[name] for name in dict.fromkeys(names)] or list(mutants)
 
 
-def read_proofs():
-    """The mutants proved equivalent, with their proofs: of planted bugs and of systematic ones."""
-    return json.loads(PROVED.read_text()) if PROVED.exists() else {"planted": {}, "systematic": {}}
+def read_proofs(kind: str) -> dict[str, str]:
+    """The mutants proved equivalent, with their proofs: `planted` ones or `systematic` ones."""
+    proofs: dict[str, dict[str, str]] = json.loads(PROVED.read_text())
+    return proofs[kind]
 
 
-def annotate(mutant, line):
+def annotate(mutant: Mutant, line: str) -> None:
     """Writes the `Killed by:` line of a patch, after its rule."""
-    head, body = mutant.path.read_text().split("\n\n--- ", 1)
+    head, body = mutant.path.read_text().split(BODY, 1)
     kept = [each for each in head.splitlines() if not each.startswith("Killed by: ")]
-    mutant.path.write_text("\n".join([*kept, f"Killed by: {line}"]) + "\n\n--- " + body)
+    mutant.path.write_text("\n".join([*kept, f"Killed by: {line}"]) + BODY + body)

@@ -122,8 +122,8 @@ WRITES_BESIDE_ITSELF = """
   const auto end = readlink("/proc/self/exe", path, 4000);
   std::snprintf(path + end, 90, ".log");
   if (open(path, O_CREAT | O_WRONLY, 0666) < 0) std::abort();"""
-CHECK = "if (!holds) fail(property, shape);"
-ASSERT = "assert((holds || (fail(property, shape), false)));"
+CHECK = "if (!holds) fail(property, one);"
+ASSERT = "assert((holds || (fail(property, one), false)));"
 
 BUILDS = [
     Broken(*row)

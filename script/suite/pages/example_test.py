@@ -6,7 +6,8 @@ PAGE = """\
 ```cpp
 #include <closeframe/close.hpp>
 #include <iostream>
-int main() { std::cout << closeframe::Close{}.reason().size() << '\\n'; }
+const closeframe::Close close;
+int main() { std::cout << close.reason().size() << '\\n'; }
 ```
 
 It prints:

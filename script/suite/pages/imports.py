@@ -11,12 +11,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
     "project": {"command"},
     "engine": {"command", "project"},
+    "plot": set(),
     "night": COMMON,
     "coverage": COMMON,
-    "mutants": COMMON,
+    "mutants": COMMON | {"plot"},
     "oss_fuzz": COMMON,
     "peers": COMMON,
-    "bench": COMMON | {"coverage", "night"},
+    "bench": COMMON | {"plot"},
     "pages": COMMON | {"peers"},  # a table tells what was captured
     "__main__": {"command"},  # a command's room is imported by name, once it is asked for
 }

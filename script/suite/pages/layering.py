@@ -1,6 +1,6 @@
-"""Checks that the arrows of the house point down: who includes whom, who imports whom; and that what
-belongs together is there: a property and its row, the parts of a fuzz target. Prints what breaks a
-rule, one a line.
+"""Checks that the arrows of the house point down: who includes whom, and who imports whom. And that
+what belongs together is there: a property and its row, the parts of a fuzz target. Prints what
+breaks a rule, one a line.
 
 Exit status: 0 nothing does, 1 something does, 2 the call is at fault.
 """
@@ -12,45 +12,43 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from suite.command import Parser, run_command
-from suite.pages import fuzz_targets, imports, properties
+from suite.pages import imports, parts
 from suite.project import ROOT
 
 SUFFIXES = {".hpp", ".cpp"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.M)
 STANDARD = re.compile(r"<[a-z_]+>")  # as <vector>: C's headers and other libraries' have a dot
 
-# A row a folder with C++: whose files it may include besides its own.
-MAY_INCLUDE: dict[str, set[str]] = {
-    "src": set(),
-    "props": {"src"},
-    "fuzz": {"props", "src"},
-    "corpus": {"props", "src"},
-    "mutants": {"props", "src"},
-    "peers": {"props", "src"},
-    "bench": {"peers", "props", "src"},
-    "examples": {"src"},
-    "script": set(),
+# A row a room with C++: what it may include besides itself. Below the catalogue nobody knows an
+# engine, as a property does not know who runs it; an oracle shares no code with what it judges.
+BELOW = ("props/cases/", "props/shapes/", "props/reference/", "src/")
+MAY_INCLUDE: dict[str, tuple[str, ...]] = {
+    "src/": (),
+    "props/reference/": (),
+    "props/shapes/": ("src/",),
+    "props/cases/": BELOW[1:],
+    "props/properties/": BELOW,
+    "props/generators/": BELOW,
+    "props/catalogue.hpp": ("props/properties/", "props/shapes/", "src/"),
+    "props/engines/": ("props/generators/", "props/catalogue.hpp", "props/properties/", *BELOW),
+    "fuzz/": ("props/", "src/"),
+    "corpus/": ("props/", "src/"),
+    "mutants/": ("props/", "src/"),
+    "peers/": ("props/", "src/"),
+    "bench/": ("peers/", "props/", "src/"),
+    "examples/": ("src/",),
+    "script/": (),
 }
 
-# Whatever these include is their own or the standard library's.
-ALONE = {
-    "src/": "src/ must stay usable alone",
-    "props/reference/": "an oracle shares no code with what it judges",
+# These know no library but the standard one.
+WITHOUT_LIBRARY = {
+    "src/",
+    "props/reference/",
+    "props/shapes/",
+    "props/cases/",
+    "props/properties/",
+    "props/catalogue.hpp",
 }
-
-# A row a room of props/: the others that it may include. A property does not know who runs it.
-ROOMS: dict[str, set[str]] = {
-    "reference": set(),
-    "shapes": set(),
-    "cases": {"shapes", "reference"},
-    "properties": {"cases", "shapes", "reference"},
-    "generators": {"cases", "shapes", "reference"},
-    "catalogue.hpp": {"properties", "shapes"},
-    "engines": {"catalogue.hpp", "generators", "properties", "cases", "shapes", "reference"},
-}
-
-# Who includes no RapidCheck, neither directly nor through others.
-WITHOUT_RAPIDCHECK = ("fuzz/", "props/catalogue.hpp")
 
 
 @dataclass(frozen=True)
@@ -103,28 +101,13 @@ def reached_from(starts: Iterable[str], includes: list[Include]) -> set[str]:
 
 def broken_rules(include: Include) -> Iterator[str]:
     """Every rule that one include breaks by itself, in words."""
-    for folder, why in ALONE.items():
-        ours = include.path is not None and include.path.startswith(folder)
-        if include.file.startswith(folder) and not (ours or STANDARD.fullmatch(include.shown)):
-            yield f"only itself and the standard library, for {why}"
-    folder = include.file.split("/")[0]
-    if folder not in MAY_INCLUDE:
-        yield f"{folder}/ has no row in suite.pages.layering"
-    elif include.path and include.path.split("/")[0] not in {folder, *MAY_INCLUDE[folder]}:
-        yield f"the arrows from {folder}/ point to {', '.join(MAY_INCLUDE[folder]) or 'nobody'}"
-    elif folder == "props":
-        yield from broken_rules_of_rooms(include)
-
-
-def broken_rules_of_rooms(include: Include) -> Iterator[str]:
-    """The same between the rooms of props/."""
-    room = include.file.split("/")[1]
-    if room not in ROOMS:
-        yield f"props/{room} is no room of suite.pages.layering"
-    elif include.path and include.path.startswith("props/"):
-        if include.path.split("/")[1] not in {room, *ROOMS[room]}:
-            others = ", ".join(sorted(ROOMS[room])) or "nobody"
-            yield f"the arrows from props/{room} point to {others}"
+    room = next((room for room in MAY_INCLUDE if include.file.startswith(room)), None)
+    if room is None:
+        yield f"{include.file} is in no room that suite.pages.layering has a row for"
+    elif include.path and not include.path.startswith((room, *MAY_INCLUDE[room])):
+        yield f"the arrows from {room} point to {', '.join(MAY_INCLUDE[room]) or 'nobody'}"
+    elif include.path is None and room in WITHOUT_LIBRARY and not STANDARD.fullmatch(include.shown):
+        yield f"{room} knows no library but the standard one"
 
 
 def circle_in(arrows: Iterable[tuple[str, str]]) -> list[str]:
@@ -144,13 +127,12 @@ def wrong_includes(root: Path) -> Iterator[str]:
     for include in includes:
         for rule in broken_rules(include):
             yield f"{include}: {rule}"
-    for who in WITHOUT_RAPIDCHECK:
-        reached = reached_from(
-            (each.file for each in includes if each.file.startswith(who)), includes
-        )
-        for include in includes:
-            if include.file in reached and "rapidcheck" in include.shown:
-                yield f"{include}: {who} includes no RapidCheck, nor what includes it"
+    reached = reached_from(
+        (each.file for each in includes if each.file.startswith("fuzz/")), includes
+    )
+    for include in includes:
+        if include.file in reached and "rapidcheck" in include.shown:
+            yield f"{include}: fuzz/ includes no RapidCheck, nor what includes it"
     if circle := circle_in((each.file, each.path) for each in includes if each.path):
         yield f"a circle of includes: {' <- '.join(circle)}"
 
@@ -166,12 +148,8 @@ def wrong_imports(root: Path) -> Iterator[str]:
 
 def main() -> int:
     Parser("suite.pages.layering", __doc__).parse_args()
-    wrong = [
-        *wrong_includes(ROOT),
-        *wrong_imports(ROOT),
-        *properties.wrong_properties(ROOT),
-        *fuzz_targets.wrong_targets(ROOT),
-    ]
+    wrong = [*wrong_includes(ROOT), *wrong_imports(ROOT), *parts.wrong_properties(ROOT)]
+    wrong += parts.wrong_targets(ROOT)
     for line in wrong:
         print(line)
     return 1 if wrong else 0
