@@ -3,8 +3,10 @@
 
 #include <array>
 #include <closeframe/body.hpp>
+#include <cstddef>
 #include <expected>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "reference/close_frame.hpp"
 #include "shapes/body.hpp"
@@ -13,7 +15,9 @@ namespace closeframe::props {
 
 template <>
 struct Case<shapes::Body> : shapes::Body {
+  std::size_t allocations_before = allocations_so_far();
   std::expected<Close, DecodeError> verdict = codec_says(*this);
+  bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
   static constexpr std::expected<Close, DecodeError> codec_says(const shapes::Body& body) {

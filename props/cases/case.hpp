@@ -9,9 +9,10 @@
 
 namespace closeframe::props {
 
-/// A shape, what the codec says of it (`verdict`) and what the reference says (`expected`). Each is
-/// asked once, by whoever runs properties. Every shape has a specialisation in a file of this room;
-/// its `codec_says` and `reference_says` ask anew.
+/// A shape, what the codec says of it (`verdict`), whether it used the heap for that (`uses_heap`),
+/// and what the reference says (`expected`). Each is asked once, by whoever runs properties. Every
+/// shape has a specialisation in a file of this room; its `codec_says` and `reference_says` ask
+/// anew.
 template <class Shape>
 struct Case;
 

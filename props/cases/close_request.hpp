@@ -3,18 +3,33 @@
 
 #include <array>
 #include <closeframe/close.hpp>
+#include <closeframe/frame.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <string_view>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "reference/close_frame.hpp"
 #include "shapes/close_request.hpp"
 
 namespace closeframe::props {
 
+/// What goes on the wire of a close that may be sent.
+struct Encoded {
+  Body body;
+  MaskingKey key;
+  Frame client_frame, server_frame;
+};
+
 template <>
 struct Case<shapes::CloseRequest> : shapes::CloseRequest {
+  std::size_t allocations_before = allocations_so_far();
   std::expected<Close, CloseError> verdict = codec_says(*this);
+  std::optional<Encoded> encoded = encode();
+  bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
   static constexpr std::expected<Close, CloseError> codec_says(
@@ -23,6 +38,21 @@ struct Case<shapes::CloseRequest> : shapes::CloseRequest {
   }
   static constexpr reference::Verdict reference_says(const shapes::CloseRequest& request) {
     return request.code ? reference::judge(*request.code, request.reason) : reference::Verdict{};
+  }
+
+ private:
+  constexpr std::optional<Encoded> encode() const {
+    if (!verdict) return std::nullopt;
+    const MaskingKey key = some_key();
+    return Encoded{encode_body(*verdict), key, encode_client_frame(*verdict, key),
+                   encode_server_frame(*verdict)};
+  }
+
+  /// A masking key that depends on the request, so that many keys are tried.
+  constexpr MaskingKey some_key() const {
+    const std::uint32_t hash = hash_of(reason) ^ code.value_or(0);
+    return {static_cast<std::uint8_t>(hash >> 24), static_cast<std::uint8_t>(hash >> 16 & 0xFF),
+            static_cast<std::uint8_t>(hash >> 8 & 0xFF), static_cast<std::uint8_t>(hash & 0xFF)};
   }
 };
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "cases/endpoint.hpp"
 #include "reference/endpoint.hpp"
@@ -106,6 +107,7 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
   E endpoint{this->role, this->is_open};                                 ///< at the end
   reference::Endpoint model{this->role == Role::server, this->is_open};  ///< at the end
   std::optional<Telling> told{};         ///< to the application, the first time
+  bool uses_heap = false;                ///< the endpoint
   std::vector<Moment> moments = play();  ///< at least one: that before all events
   HandshakeVerdict verdict = verdict_of(endpoint);
   HandshakeVerdict expected = verdict_of(model);
@@ -132,8 +134,9 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
 
  private:
   constexpr std::vector<Moment> play() {
-    std::vector<Moment> played(1);
+    std::vector<Moment> played;
     played.reserve(16);
+    played.emplace_back();
     played.front().model = model.standing();
     look_at_endpoint(played.front());
     for (Input rest = this->script; !rest.empty();) {
@@ -141,8 +144,10 @@ struct Case<shapes::ConversationWith<E>> : shapes::ConversationWith<E> {
       moment.event = take_event(rest);
       moment.model_refused = !happen(model, moment.event);
       moment.model = model.standing();
+      std::size_t allocations_before = allocations_so_far();
       moment.refused = !endpoint.happen(moment.event);
       look_at_endpoint(moment);
+      uses_heap = uses_heap || allocations_so_far() != allocations_before;
     }
     return played;
   }

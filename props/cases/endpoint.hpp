@@ -65,18 +65,8 @@ class OwnEndpoint {
     if (event.kind == connection_opens) handshake_.opened();
     if (event.kind == transport_ends) handshake_.transport_ended();
     if (event.kind == tls_fails) handshake_.tls_failed();
-    if (event.kind != application_closes && event.kind != application_fails) return true;
-    const auto close = event.code ? Close::with(StatusCode{*event.code}, event.reason_text())
-                                  : std::expected<Close, CloseError>{};
-    if (!close) return false;
-    const auto output =
-        event.kind == application_closes ? handshake_.close(*close) : handshake_.fail(*close);
-    is_refused_ = !output;
-    if (output)
-      obey(*output);
-    else
-      refusal_ = output.error();
-    return !is_refused_;
+    const bool is_wish = event.kind == application_closes || event.kind == application_fails;
+    return !is_wish || grant(event);
   }
 
   constexpr void obey(const HandshakeOutput& output) {
@@ -107,6 +97,21 @@ class OwnEndpoint {
   /// Room for one whole frame and for the beginning of a second, which must never be sent.
   static constexpr std::size_t capacity = 255;
   static_assert(capacity > max_frame_size);
+
+  /// The wish of the application; false where it is refused.
+  constexpr bool grant(const Event& wish) {
+    const auto close = wish.code ? Close::with(StatusCode{*wish.code}, wish.reason_text())
+                                 : std::expected<Close, CloseError>{};
+    if (!close) return false;
+    const auto output = wish.kind == Event::Kind::application_closes ? handshake_.close(*close)
+                                                                     : handshake_.fail(*close);
+    is_refused_ = !output;
+    if (output)
+      obey(*output);
+    else
+      refusal_ = output.error();
+    return !is_refused_;
+  }
 
   ClosingHandshake handshake_;
   InlineBytes<std::uint8_t, capacity> sent_;

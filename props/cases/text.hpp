@@ -5,6 +5,7 @@
 #include <closeframe/utf8.hpp>
 #include <cstddef>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "reference/utf8.hpp"
 #include "shapes/text.hpp"
@@ -21,7 +22,9 @@ struct TextVerdict {
 
 template <>
 struct Case<shapes::Text> : shapes::Text {
+  std::size_t allocations_before = allocations_so_far();
   TextVerdict verdict = codec_says(*this);
+  bool uses_heap = allocations_so_far() != allocations_before;
   TextVerdict expected = reference_says(*this);
 
   static constexpr TextVerdict codec_says(const shapes::Text& text) {

@@ -6,6 +6,7 @@
 #include <closeframe/frame.hpp>
 #include <cstddef>
 
+#include "cases/allocation_count.hpp"
 #include "cases/case.hpp"
 #include "reference/close_frame.hpp"
 #include "shapes/wire.hpp"
@@ -14,7 +15,9 @@ namespace closeframe::props {
 
 template <>
 struct Case<shapes::Wire> : shapes::Wire {
+  std::size_t allocations_before = allocations_so_far();
   FrameResult verdict = codec_says(*this);
+  bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
   /// How many of the bytes it takes, from the first on, to be a close or an error; one more than

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "allocation_count.hpp"
+#include "cases/allocation_count.hpp"
 
 #include <cstdlib>
 #include <new>
