@@ -16,9 +16,7 @@ def test_only_what_stands_in_the_region_is_replaced() -> None:
     assert updated(new, Path("props")) == new
 
 
-@pytest.mark.parametrize(
-    "page", [PAGE.replace("<!-- end -->", ""), PAGE.replace("codes", "codez")]
-)
+@pytest.mark.parametrize("page", [PAGE.replace("<!-- end -->", ""), PAGE.replace("codes", "codez")])
 def test_a_region_that_is_not_understood_is_a_fault(page: str) -> None:
     with pytest.raises(Fault):
         updated(page, Path("props"))
