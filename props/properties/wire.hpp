@@ -230,9 +230,7 @@ constexpr bool finder_agrees_with_the_reference(const Case<Shape>& wire) {
 PROPERTY(finder_agrees_with_the_reference, "RFC 6455 §5.1, §5.2, §5.4", differential,
          "among frames of any kind, codec and reference find the same closes, places and errors");
 
-constexpr bool is_another_frame(Input bytes) {
-  return !bytes.empty() && (bytes[0] & 0x0F) != 8;
-}
+constexpr bool is_another_frame(Input bytes) { return !bytes.empty() && (bytes[0] & 0x0F) != 8; }
 
 constexpr bool a_wrong_header_among_others_is_an_error(const Case<Shape>& wire) {
   if (!is_another_frame(wire.bytes)) return true;
