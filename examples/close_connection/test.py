@@ -250,7 +250,7 @@ def check_command_line(program, checks):
         ("client 1", 1, "Connection refused"),
         ("client 1 --reason bye", 2, "--reason requires --close"),
         ("client 1 --close 1005", 2, "--close: no close frame may carry this status code"),
-        ("server --close 1010", 2, "--close: a server does not send this status code"),
+        ("server --close 1010", 2, "--close: a server does not send 1010 of its own wish"),
         ("client 1 --close 1000x", 2, "--close: takes a status code, or 'none' without a reason"),
         ("client 1 --timeout 0", 2, "--timeout: Value 0 not in range 1 to 86400"),
         ("server --timeout 1", 1, "no connection was opened in time"),
