@@ -84,11 +84,17 @@ inline Gen<Bytes> events(Role role) {
   const auto good_close = rc::gen::weightedOneOf<Bytes>({{3, rc::gen::just(Bytes{})},
                                                          {1, rc::gen::just(big_endian(1010))},
                                                          {9, code_and(true, valid_text(123))}});
+  const auto more_after_a_close = rc::gen::map(
+      rc::gen::tuple(close_frame(sender, good_close), other_frame(sender)), [](const auto& parts) {
+        const auto& [close, other] = parts;
+        return join({close, other});
+      });
   const auto transport = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t what) {
     return Bytes{static_cast<std::uint8_t>(0xC0 | what)};
   });
   return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
                                         {2, arriving(close_frame(sender, code_and_reason()))},
+                                        {1, arriving(more_after_a_close)},
                                         {2, arriving(other_frame(sender))},
                                         {1, arriving(unfinished_frame(sender))},
                                         {1, arriving(wrong_frame(sender))},
