@@ -113,7 +113,7 @@ def test_the_report_is_what_is_not_about_progress() -> None:
     [
         (BROKEN, "Body.canary"),
         (
-            "/home/me/src/closeframe/body.hpp:41:9: runtime error: signed integer overflow\n"
+            "/checkout/src/closeframe/body.hpp:41:9: runtime error: signed integer overflow\n"
             "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior",
             "body.hpp-41",
         ),
@@ -123,7 +123,7 @@ def test_the_report_is_what_is_not_about_progress() -> None:
             "c-12-span-280",
         ),
         (
-            "SUMMARY: AddressSanitizer: heap-buffer-overflow /home/me/src/closeframe/utf8.hpp:9:3",
+            "SUMMARY: AddressSanitizer: heap-buffer-overflow /checkout/src/closeframe/utf8.hpp:9:3",
             "AddressSanitizer-heap-buffer-overflow-utf8.hpp-9-3",
         ),
         ("SUMMARY: libFuzzer: timeout", "libFuzzer-timeout"),
