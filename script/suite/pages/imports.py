@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # A row a room, or a module beside the rooms: what it may import besides itself.
-COMMON = {"command", "project", "engine"}
+COMMON = {"command", "process", "project", "engine"}
 MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
+    "process": set(),
     "project": {"command"},
-    "engine": {"command", "project"},
+    "engine": {"command", "process", "project"},
     "plot": set(),
-    "night": COMMON,
+    "state": {"command", "process", "project"},
+    "findings": COMMON | {"state"},
+    "report": {"command", "project", "state"},
+    "night": COMMON | {"state", "findings", "report"},
+    "faults": COMMON | {"state"},
     "coverage": COMMON,
     "mutants": COMMON | {"plot"},
     "oss_fuzz": COMMON,
