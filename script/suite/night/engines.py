@@ -1,5 +1,5 @@
-"""The engines of a night besides libFuzzer under ASan and UBSan: how they are built, and a run of one
-of them on one core.
+"""The engines of a night besides libFuzzer under ASan and UBSan: how they are built, and one run of
+one of them on one core.
 
 libFuzzer under MSan finds what is read before it is written. AFL++ mutates otherwise, and traces
 comparisons, which our libFuzzer does not: it takes half of the time there. AFL++ never runs the
