@@ -199,6 +199,7 @@ class Night(Model):
     seconds_asked: float = 0
     seconds_used: float = 0
     process: int = 0  # of the night that runs
+    process_started: int = 0  # in ticks since the machine was: a pid alone is given again
     phases: list[Phase] = []
     props: list[PropsRun] = []
     targets: list[TargetNight] = []
