@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.engine import libfuzzer
-from suite.engine.libfuzzer_output import signature_of
+from suite.engine.signature import Breakage, breakage_of
+from suite.process import End, Ending
 from suite.project import FUZZ_PRESET, Target, built_program
 
 
@@ -31,11 +32,15 @@ def copy_by_content(files: Iterable[Path], folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Observation:
-    """What a target did with an input. `signature` is None where it found nothing, else the name
-    of what broke, the same for every input that breaks it."""
+    """What a target did with an input. `breakage` is None where it found nothing."""
 
-    signature: str | None
+    breakage: Breakage | None
     output: str
+
+    @property
+    def signature(self) -> str | None:
+        """The name of what broke, the same for every input that breaks it."""
+        return self.breakage.signature if self.breakage else None
 
 
 def observe(target: Target, path: Path) -> Observation:
@@ -43,8 +48,12 @@ def observe(target: Target, path: Path) -> Observation:
     with tempfile.TemporaryDirectory(prefix="closeframe-") as folder:
         command = libfuzzer.run_files(target.program, [path], artifacts=Path(folder))
         done = libfuzzer.run(command, symbolize=True)
-    clean = done.returncode == libfuzzer.Exit.CLEAN
-    return Observation(None if clean else signature_of(done.stdout), done.stdout)
+    status = done.returncode
+    if status < 0:
+        end = End(Ending.KILLED, signal=-status)
+    else:
+        end = End(Ending.EXITED if status else Ending.CLEAN, status=status)
+    return Observation(breakage_of(end, done.stdout), done.stdout)
 
 
 def explain(target: Target, path: Path) -> str:
