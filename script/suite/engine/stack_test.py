@@ -23,10 +23,13 @@ SPAN = "std::span<unsigned char const, 18446744073709551615ul>"
         ("closeframe::operator<=>(int, int)", "closeframe::operator"),
         ("closeframe::quoted[abi:cxx11](int)", "closeframe::quoted"),
         ("decltype(auto) closeframe::visit<int>(int)", "closeframe::visit"),
-        ("closeframe::Frame const& std::optional<closeframe::Frame>::value()", "std::optional::value"),
+        (
+            "closeframe::Frame const& std::optional<closeframe::Frame>::value()",
+            "std::optional::value",
+        ),
         ("main", "main"),
     ],
-)  # fmt: skip
+)
 def test_a_function_is_its_name(text: str, name: str) -> None:
     assert function_name(text) == name
 
