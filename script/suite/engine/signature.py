@@ -6,12 +6,11 @@ numbers, so that one bug is one finding and two bugs are two, as far as a stack 
 
 import hashlib
 import re
-import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from suite.engine import stack
-from suite.process import End, Ending
+from suite.process import End, Ending, signal_name
 
 BROKEN_PROPERTY = re.compile(r"BROKEN PROPERTY (\S+)(?:\s+claim\s+(.*))?")
 FRAME_COUNT = 3
@@ -149,7 +148,7 @@ def breakage_of(end: End, output: str) -> Breakage | None:
     if said := breakage_in(output):
         return said
     if end.ending == Ending.KILLED or (end.ending == Ending.CRASH and end.signal is not None):
-        name = signal.Signals(end.signal).name if end.signal else "a signal"
+        name = signal_name(end.signal) if end.signal else "a signal"
         return named(Ending.KILLED.value, f"killed by {name}", [])
     if end.ending == Ending.EXITED:
         return named(Ending.EXITED.value, f"exited with {end.status}", [])
