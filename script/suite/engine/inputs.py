@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.engine import libfuzzer
-from suite.engine.signature import Breakage, breakage_of, steady
+from suite.engine.libfuzzer_output import EXECUTED
+from suite.engine.signature import SLOW, Breakage, breakage_of, is_same, steady
 from suite.process import End, Ending, Limits, Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, Target, built_program
 
@@ -47,6 +48,22 @@ class Observation:
     def signature(self) -> str | None:
         """The name of what broke, the same for every input that breaks it."""
         return self.breakage.signature if self.breakage else None
+
+    @property
+    def seconds(self) -> float:
+        """That the input took, to the millisecond; 0 where it was not run to its end."""
+        found = EXECUTED.search(self.output)
+        return int(found[1]) / 1000 if found else 0
+
+    def breaks_as(self, breakage: Breakage) -> bool:
+        """Whether this is that breakage again. Of a hang it is enough that it hangs: where it was
+        interrupted is chance. A slow input is slow again."""
+        if breakage.kind == SLOW:
+            return self.seconds >= libfuzzer.SLOW_SECONDS
+        if self.breakage is None:
+            return False
+        hangs = self.breakage.kind == breakage.kind == Ending.HANG.value
+        return hangs or is_same(self.breakage, breakage)
 
 
 def look(

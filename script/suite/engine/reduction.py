@@ -6,8 +6,8 @@ from pathlib import Path
 
 from suite.engine import libfuzzer
 from suite.engine.inputs import OBSERVE, look
-from suite.engine.signature import Breakage, is_same
-from suite.process import Limits, Stopper, temporary_folder
+from suite.engine.signature import Breakage
+from suite.process import Ending, Limits, Stopper, temporary_folder
 from suite.project import Target
 
 # What an engine minimises itself: it goes on when one input is at its end. Where the process is
@@ -32,8 +32,9 @@ class Reduction:
 
     def breaks_the_same(self, path: Path) -> bool:
         limits = Limits(max(0.1, min(self.left, OBSERVE.seconds)), OBSERVE.memory)
-        seen = look(self.target, path, limits, self.stopper, hang_seconds=HANG_SECONDS).breakage
-        return seen is not None and is_same(seen, self.breakage)
+        hang_seconds = HANG_SECONDS if self.breakage.kind == Ending.HANG.value else None
+        seen = look(self.target, path, limits, self.stopper, hang_seconds=hang_seconds)
+        return seen.breaks_as(self.breakage)
 
     def by_engine(self, data: bytes) -> bytes:
         """What libFuzzer makes of it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.engine.inputs import OBSERVE, Observation, explain, look
-from suite.engine.signature import Breakage, is_same
+from suite.engine.signature import Breakage
 from suite.process import Ending, Limits, Stopper
 from suite.project import Target
 
@@ -37,7 +37,12 @@ class Reproduction:
 
 
 def tries(
-    target: Target, path: Path, breakage: Breakage, seconds: float, stopper: Stopper | None, count: int
+    target: Target,
+    path: Path,
+    breakage: Breakage,
+    seconds: float,
+    stopper: Stopper | None,
+    count: int,
 ) -> Iterator[Observation]:
     """Runs of one input, each in a process of its own: at least one, then as many of `count` as
     there is time for."""
@@ -54,13 +59,6 @@ def tries(
         yield seen
 
 
-def is_the_same(seen: Breakage | None, breakage: Breakage) -> bool:
-    """Of a hang it is enough that it hangs: where it was interrupted is chance."""
-    if seen is None:
-        return False
-    return is_same(seen, breakage) or seen.kind == breakage.kind == Ending.HANG.value
-
-
 def reproduce(
     target: Target,
     path: Path,
@@ -72,7 +70,7 @@ def reproduce(
     """Runs an input again, up to `count` times."""
     same, others, output = 0, [], ""
     for seen in tries(target, path, breakage, seconds, stopper, count):
-        if is_the_same(seen.breakage, breakage):
+        if seen.breaks_as(breakage):
             same += 1
             output = seen.output
         else:

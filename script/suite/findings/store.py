@@ -52,7 +52,9 @@ class Findings:
             self.targets[target.name] = target
             signature = self.known_as(target, breakage)
             entry = Entry(self.state, target.name, signature)
-            finding = self.met.get((target.name, signature)) or self.begin(entry, target, breakage)
+            finding = self.met.get((target.name, signature))
+            if finding is None or finding.life == Life.GONE:
+                finding = self.begin(entry, target, breakage)
             finding.signature = signature
             self.met[target.name, signature] = finding
             finding.count += 1
@@ -203,5 +205,3 @@ class Findings:
 def report_of(output: str) -> str:
     """What a target printed on what broke, without its progress."""
     return "\n".join(parse(output).report) + "\n"
-
-

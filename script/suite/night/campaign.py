@@ -11,8 +11,8 @@ from pathlib import Path
 from suite.command import Fault
 from suite.engine import libfuzzer
 from suite.engine.inputs import content_name, copy_by_content, explain, observe
-from suite.engine.reduction import minimize
 from suite.engine.libfuzzer_output import Output, parse
+from suite.engine.reduction import minimize
 from suite.engine.signature import Breakage, broken_property
 from suite.night.crew import Crew
 from suite.process import Ending, Limits

@@ -1,2 +1,5 @@
 from pathlib import Path
-def write(state: Path) -> Path: ...
+
+
+def write(state: Path) -> Path:
+    ...
