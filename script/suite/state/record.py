@@ -151,6 +151,7 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""
 
