@@ -152,6 +152,7 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""
 
@@ -200,6 +201,7 @@ class Night(Model):
     seconds_asked: float = 0
     seconds_used: float = 0
     process: int = 0  # of the night that runs
+    process_started: int = 0  # in ticks since the machine was: a pid alone is given again
     phases: list[Phase] = []
     props: list[PropsRun] = []
     targets: list[TargetNight] = []
