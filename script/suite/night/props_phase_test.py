@@ -1,4 +1,4 @@
-"""Tests of the part of a night that is props: how long it has, and what each way to end comes to."""
+"""Tests of the part of a night that is props: how long it has, and what each of its ends is."""
 
 import sys
 import time
