@@ -187,13 +187,15 @@ class Campaign:
         self.known[trace_key(breakage, output)] = named
         self.take(data, named, seen.output if seen.breakage else output)
 
-    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> None:
-        """An engine has ended and has left no input. It is a finding where an input does it again,
-        or where nobody but the code under test can have done it."""
+    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> bool:
+        """An engine has ended and has left no input; `data`: the one that it has named. It is a
+        finding where an input does it again, or where nobody but the code under test can have done
+        it. Returns whether the next engine starts from fewer inputs."""
         if data is None:
-            data = self.find_again(breakage)
+            data = self.find_again()
         if data is not None:
             self.name_and_take(data, breakage, done.output)
+            return self.set_aside(data)
         elif done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
@@ -205,8 +207,9 @@ class Campaign:
             )
             if sentence not in self.incomplete:
                 self.incomplete.append(sentence)
+        return False
 
-    def find_again(self, breakage: Breakage) -> bytes | None:
+    def find_again(self) -> bytes | None:
         """The input, among all that an engine starts from, at which the target ends. All of them
         in one process: its words tell which it was at."""
         empty = self.scratch / "empty"
