@@ -111,17 +111,17 @@ def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
     return "\n".join([told_by(["--without-codec", target.name, path], stopper).text, said.text])
 
 
-def decode(path: Path, stopper: Stopper | None = None) -> str:
-    """A close frame, or the body of one, byte by byte and in words."""
-    return told_by(["--close", path], stopper).text
-
-
 @dataclass(frozen=True)
 class Told:
     """What the program explain said. `has_codec`: it got as far as the codec's answer."""
 
     text: str
     has_codec: bool
+
+
+def decode(path: Path, stopper: Stopper | None = None) -> Told:
+    """A close frame, or the body of one, byte by byte and in words."""
+    return told_by(["--close", path], stopper)
 
 
 def told_by(arguments: list[object], stopper: Stopper | None) -> Told:

@@ -32,10 +32,9 @@ class Reproduction:
     def is_flaky(self) -> bool:
         return self.reproduced < self.tried
 
-    def __str__(self) -> str:
-        word = "flaky: " if self.is_flaky else ""
+    def in_words(self) -> str:
         rest = f" ({', '.join(dict.fromkeys(self.others))} otherwise)" if self.others else ""
-        return f"{word}{self.reproduced} of {self.tried} runs{rest}"
+        return f"in {self.reproduced} of {self.tried} runs{rest}"
 
 
 def tries(
@@ -90,10 +89,12 @@ class Meaning:
 
 
 def meaning_of(
-    target: Target, path: Path, breakage: Breakage, stopper: Stopper | None = None
+    target: Target, path: Path, breakage: Breakage | None, stopper: Stopper | None = None
 ) -> Meaning:
     """What the input is, what was expected, and what happened instead."""
     said = explain(target, path, stopper)
+    if breakage is None:
+        return Meaning(said)
     rules = {name: (claim, clause) for name, claim, clause in BROKEN_LINE.findall(said)}
     if breakage.signature in rules:
         claim, clause = rules[breakage.signature]

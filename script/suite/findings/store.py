@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 
 from suite.command import as_typed
-from suite.engine.inputs import look, observe
+from suite.engine.inputs import observe
 from suite.engine.libfuzzer_output import words_of
 from suite.engine.reduction import minimize
 from suite.engine.signature import Breakage, is_same
@@ -128,8 +128,8 @@ class Findings:
             with self.lock:
                 is_smaller = entry.keep_input(smallest)
             if is_smaller:
-                seen = look(target, entry.input, stopper=self.stopper)
-                output = seen.output if seen.breaks_as(breakage) else output
+                once = reproduce(target, entry.input, breakage, seconds, self.stopper, count=1)
+                output = once.output or output
         meaning = meaning_of(target, entry.input, breakage, self.stopper)
         with self.lock:
             self.note_sizes(entry, finding)

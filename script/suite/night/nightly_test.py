@@ -8,7 +8,7 @@ from suite.command import Fault
 from suite.engine.inputs import Observation, content_name
 from suite.engine.libfuzzer_output import Output, parse
 from suite.engine.signature import Breakage
-from suite.night import checks, repro
+from suite.night import checks
 from suite.night.campaign import Campaign, Progress
 from suite.night.crew import Crew
 from suite.night.nightly import open_state, seconds_of
@@ -193,23 +193,3 @@ def test_a_night_starts_from_what_ever_broke(campaign: Campaign, tmp_path: Path)
     campaign.import_inputs()
     names = {content_name(b"\x03\xee"), content_name(b"\x03\xef")}
     assert names <= {path.name for path in campaign.corpus.iterdir()}
-
-
-# ---- repro --------------------------------------------------------------------------------------
-
-
-def test_the_target_is_the_nearest_folder_called_like_one(tmp_path: Path) -> None:
-    path = write(tmp_path / "utf8_fuzzer" / "body_fuzzer" / "deeper" / "input", b"")
-    assert repro.target_of(path, None).name == "body_fuzzer"
-    assert repro.target_of(path, "frame_fuzzer").name == "frame_fuzzer"
-    with pytest.raises(Fault, match="name it with --target"):
-        repro.target_of(tmp_path / "input", None)
-
-
-def test_a_verdict_is_of_two_runs() -> None:
-    clean, broken = Observation(None, ""), Observation(broken_as("Body.canary"), "")
-    other = Observation(broken_as("Body.other"), "")
-    assert repro.verdict(BODY, clean, clean).startswith("clean: body_fuzzer ran it twice")
-    assert repro.verdict(BODY, broken, broken).startswith("reproduced: body_fuzzer found Body.can")
-    for pair in ((clean, broken), (broken, clean), (broken, other)):
-        assert repro.verdict(BODY, *pair).startswith("flaky: ")
