@@ -51,7 +51,9 @@ def write_finding(state: Path, finding: Finding) -> None:
 
 def make_night(number: int, count: int, dice: random.Random) -> Night:
     """The last of several is the worst: with findings of every life, and incomplete as well."""
-    began = datetime.datetime(2026, 11, 25, 21, 49, 54) - datetime.timedelta(days=count - 1 - number)
+    began = datetime.datetime(2026, 11, 25, 21, 49, 54) - datetime.timedelta(
+        days=count - 1 - number
+    )
     last = number == count - 1 and count > 1
     targets = [make_target(name, number, dice) for name in TARGETS]
     night = Night(
@@ -78,7 +80,9 @@ def make_night(number: int, count: int, dice: random.Random) -> Night:
             totals={"lines": (612, 614), "branches": (418, 420), "MC/DC": (96, 96)},
             pages=f"nights/{began:%Y-%m-%dT%H-%M-%SZ}/coverage/index.html",
         ),
-        mutants=record.Mutants(planted=201, killed=199 + (number > 3) * 2, measured_within_week=188),
+        mutants=record.Mutants(
+            planted=201, killed=199 + (number > 3) * 2, measured_within_week=188
+        ),
     )
     make_worse(night, number, count)
     return night
@@ -184,9 +188,7 @@ def make_target(name: str, number: int, dice: random.Random) -> record.TargetNig
     )
 
 
-def make_sample(
-    start: float, after: float, rate: int, edges: int, number: int
-) -> record.Sample:
+def make_sample(start: float, after: float, rate: int, edges: int, number: int) -> record.Sample:
     found = 1 - math.exp(-after / 500) / (number + 1.5)
     return record.Sample(
         seconds=start + after,
@@ -209,7 +211,11 @@ def make_phases() -> list[record.Phase]:
 
 def make_props(dice: random.Random, failed: bool) -> list[record.PropsRun]:
     """Two runs of props; a check of the second fails where `failed`."""
-    names = ["agrees_with_the_reference", "encode_inverts_decode", "reserved_codes_are_never_accepted"]
+    names = [
+        "agrees_with_the_reference",
+        "encode_inverts_decode",
+        "reserved_codes_are_never_accepted",
+    ]
     runs = []
     for shape, _, _ in TARGETS.values():
         broken = failed and shape == "Body"
@@ -218,7 +224,9 @@ def make_props(dice: random.Random, failed: bool) -> list[record.PropsRun]:
                 name=f"{shape}.{name}",
                 passed=not (broken and name.startswith("reserved")),
                 cases=f"{dice.randrange(40, 90) * 10_000:,} random cases",
-                distribution=["accepted 44.1 %, too long 11.0 %, half a code 3.5 %, not UTF-8 18.6 %"],
+                distribution=[
+                    "accepted 44.1 %, too long 11.0 %, half a code 3.5 %, not UTF-8 18.6 %"
+                ],
             )
             for name in names
         ]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from suite.command import Fault
 from suite.report import estimate, links, text
 from suite.state.history import History, summary_of
-from suite.state.record import Finding, Life, Night, Sample, TargetNight, Verdict
+from suite.state.record import Finding, Life, Night, Sample, Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHART_JS = Path("/usr/share/javascript/chart.js/chart.min.js")
@@ -34,7 +34,7 @@ def make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        finalize=lambda value: show(value),
+        finalize=show,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -85,8 +85,8 @@ def open_findings(night: Night) -> list[Finding]:
 def icon(verdict: str) -> str:
     """A picture for the browser's tab, in the colour of the verdict."""
     colour = ICON_COLOURS.get(verdict, "5b6b7f")
-    circle = f"<circle cx='8' cy='8' r='7' fill='%23{colour}'/>"
-    return f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{circle}</svg>"
+    head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    return f"{head}<circle cx='8' cy='8' r='7' fill='%23{colour}'/></svg>"
 
 
 class Script:
@@ -130,8 +130,7 @@ class Pages:
         return self.night("", nights[-1], nights=recent, earlier=earlier, later=None)
 
     def night(self, root: str, night: Night, **more: Any) -> str:
-        values = {"nights": [], **more}
-        return self.render("night.html", root=root, night=night, **values)
+        return self.render("night.html", root=root, night=night, **{"nights": [], **more})
 
     def finding(self, met: list[tuple[Night, Finding]]) -> str:
         finding = met[-1][1]
@@ -146,9 +145,9 @@ class Pages:
         )
 
     def render(self, template: str, **values: Any) -> str:
-        common = {"root": "", "script": self.plotting, "made": self.made}
-        values = {**common, "problems": self.history.problems, **values}
-        return self.environment.get_template(template).render(**values)
+        common: dict[str, Any] = {"root": "", "script": self.plotting, "made": self.made}
+        common["problems"] = self.history.problems
+        return self.environment.get_template(template).render({**common, **values})
 
 
 def encounters_in(nights: list[Night]) -> dict[tuple[str, str], list[tuple[Night, Finding]]]:
@@ -165,8 +164,3 @@ def read_chart_js() -> str:
         return re.sub(r"(?m)^//# sourceMappingURL.*$", "", CHART_JS.read_text("utf-8"))
     except OSError:
         raise Fault(f"{CHART_JS} is missing: run script/bootstrap") from None
-
-
-def ends_of(target: TargetNight) -> list[tuple[str, str, int]]:
-    """Engine, how it ended, and how often."""
-    return [(run.engine, end, count) for run in target.runs for end, count in run.ends.items()]

@@ -2,10 +2,10 @@
 
 import datetime
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from suite.report import junit, machine, markdown, sarif
 from suite.report.pages import Pages
 from suite.state.history import History, read_history
 
@@ -25,7 +25,13 @@ def write(state: Path) -> Path:
 
 def contents(state: Path, history: History, made: str) -> Iterator[tuple[str, str]]:
     """Each file of the report, below its folder, and what it says."""
+    newest = history.nights[-1] if history.nights else None
     yield from Pages(state, history, made).every()
+    yield "report.json", machine.as_json(machine.report_of(history, made))
+    yield "schema.json", machine.schema()
+    yield "junit.xml", junit.as_junit(newest)
+    yield "report.sarif", sarif.as_sarif(state, newest)
+    yield "summary.md", markdown.as_markdown(newest)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -39,7 +45,3 @@ def remove_others(folder: Path, written: set[Path]) -> None:
     for path in folder.rglob("*"):
         if path.is_file() and path not in written:
             path.unlink()
-
-
-def remove(folder: Path) -> None:
-    shutil.rmtree(folder)
