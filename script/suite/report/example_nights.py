@@ -24,7 +24,7 @@ TARGETS = {
 HOSTILE = "<script>alert(1)</script>\" ' & \0\x1b[31m \udcff \u202e | `x` ]]> {{ 7 * 7 }}"
 REPORT = """==4242==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffd5
 READ of size 1 at 0x7ffd5 thread T0
-    #0 0x55d0 in closeframe::decode_body(std::span<unsigned char const>) src/closeframe/body.hpp:61:14
+    #0 0x55d0 in closeframe::decode_body(std::span<unsigned char>) src/closeframe/body.hpp:61:14
     #1 0x55d1 in closeframe::decode_frame(std::span<unsigned char const>, closeframe::Role)
 """
 
@@ -93,7 +93,7 @@ def make_worse(night: Night, number: int, count: int) -> None:
     if number == count - 1 and count > 1:
         night.verdict = Verdict.FINDINGS
         night.incomplete = [
-            "The merge of frame_fuzzer was stopped after 600 s; its 812 new inputs are kept as they are.",
+            "The merge of frame_fuzzer was stopped after 600 s; its 812 new inputs stay as they are.",
             f"utf8_fuzzer lost an engine: {HOSTILE}",
         ]
         night.warnings = ["handshake_fuzzer: 860 executions a second instead of 31,000."]

@@ -67,13 +67,11 @@ def targets_of(night: Night) -> Iterator[str]:
 def plain(text: str) -> str:
     """`text` on one line and as it is: nothing in it is Markdown or HTML."""
     line = " ".join(visible(text).split())
-    return re.sub(r"([\\`*_{}\[\]<>|~&#])", lambda found: f"&#{ord(found[1])};", line)
+    return re.sub(r"([\\`*{}\[\]<>|~&#]|\b_|_\b)", lambda found: f"&#{ord(found[1])};", line)
 
 
 def code(text: str) -> str:
     """`text` on one line as code. In a table, GitHub reads a bar even in there."""
     line = " ".join(visible(text).split())
     escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
-    return (
-        f"<code>{escaped.replace('`', '&#96;').replace('*', '&#42;').replace('_', '&#95;')}</code>"
-    )
+    return f"<code>{escaped.replace('`', '&#96;').replace('*', '&#42;')}</code>"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from suite.command import Fault
+from suite.process import Ending
 from suite.report import estimate, links, text
 from suite.state.history import History, summary_of
 from suite.state.record import Finding, Life, Night, Sample, Verdict
@@ -26,6 +27,7 @@ WORDS = {
     Verdict.INCOMPLETE: ("incomplete", "!"),
     Verdict.LOST: ("lost", "?"),
 }
+GOOD_ENDS = (Ending.CLEAN.value, Ending.STOPPED.value)  # of an engine
 ICON_COLOURS = {"clean": "1a7f4b", "findings": "c62f3b", "incomplete": "b26a00"}
 
 
@@ -59,6 +61,7 @@ def make_environment() -> Environment:
         outlook_of=estimate.outlook_of,
         open_findings=open_findings,
         WORDS=WORDS,
+        GOOD_ENDS=GOOD_ENDS,
         Life=Life,
         Verdict=Verdict,
         style=Markup((TEMPLATES / "style.css").read_text("utf-8")),

@@ -1,4 +1,4 @@
-"""The nights so far: what STATE/nights holds, each in a few figures, and the trend on a terminal."""
+"""The nights so far: what STATE/nights holds, in figures, and the trend on a terminal."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -141,7 +141,8 @@ COLOURS = {
     Verdict.LOST: "magenta",
 }
 COLUMNS = ["night", "commit", "verdict", "execs", "per s", "edges", "corpus"]
-COLUMNS += ["new", "known", "gone", "mutants"]
+COLUMNS += ["found", "mutants"]
+LEGEND = "found: new/known/gone; findings+: incomplete as well; commit+: files differed"
 SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST_SPARKLINE = 60
 
@@ -156,6 +157,7 @@ def print_history(console: Console, nights: Sequence[Night], problems: Sequence[
         return
     summaries = [summary_of(night) for night in nights]
     console.print(table_of(summaries))
+    console.print(LEGEND, style="dim")
     ended = [each for each in summaries if each.verdict not in (Verdict.RUNNING, Verdict.LOST)]
     if len(ended) > 1:
         console.print()
@@ -180,9 +182,7 @@ def table_of(summaries: Sequence[Summary]) -> Table:
             short(each.rate),
             short(each.edges),
             short(each.corpus),
-            f"[red]{each.new}[/]" if each.new else "0",
-            str(each.known),
-            str(each.gone),
+            f"{each.new}/{each.known}/{each.gone}",
             f"{each.mutants_killed}/{each.mutants_planted}" if each.mutants_planted else "-",
         )
     return table
