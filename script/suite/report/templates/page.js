@@ -51,7 +51,7 @@
     const rows = rowsOf(table);
     const named = group
       ? [...new Set(rows.map((row) => row[group]))].map((name) => [name, y, rows.filter((row) => row[group] === name)])
-      : y.split(" ").map((key) => [key, key, rows]);
+      : y.split(" ").map((key) => [key.replace("mutants_", ""), key, rows]);
     return named.map(([label, key, of]) => ({
       label,
       data: of.map((row) => ({ x: row[x], y: row[key], text: row.text })).sort((a, b) => (a.x < b.x ? -1 : 1)),
@@ -77,7 +77,7 @@
   }
 
   function draw(canvas) {
-    const { x, group } = canvas.dataset;
+    const { x, zero, group } = canvas.dataset;
     const lines = linesOf(canvas.dataset);
     const isTime = x === "seconds";
     const names = isTime ? [] : [...new Set(lines.flatMap((line) => line.data.map((at) => at.x)))].sort();
@@ -107,7 +107,7 @@
           x: isTime
             ? { type: "linear", min: 0, grid: {}, ticks: { ...ticks, stepSize: stepOf(lines), callback: (value) => duration(value) } }
             : { type: "category", grid: { display: false }, ticks: { ...ticks, callback: (i) => names[i].slice(5, 10) } },
-          y: { beginAtZero: !group, grid: {}, ticks: { ...ticks, precision: 0, callback: shortNumber } },
+          y: { beginAtZero: Boolean(zero), grace: zero ? 0 : "5%", grid: {}, ticks: { ...ticks, precision: 0, callback: shortNumber } },
         },
       },
     });
