@@ -10,9 +10,12 @@ from pathlib import Path
 
 from suite.command import Fault
 from suite.engine import libfuzzer
-from suite.engine.inputs import content_name, copy_by_content, explain, minimize, observe
-from suite.engine.libfuzzer_output import Output, broken_property, parse
+from suite.engine.inputs import content_name, copy_by_content, explain, observe
+from suite.engine.libfuzzer_output import Output, parse
+from suite.engine.reduction import minimize
+from suite.engine.signature import Breakage, broken_property
 from suite.night.crew import Crew
+from suite.process import Ending, Limits
 from suite.project import ROOT, Target, files_in
 
 MERGE_SHARE = 0.1  # of a target's time; one second would do for most
@@ -33,7 +36,9 @@ class Finding:
         """Runs it again, minimises it and puts it into words."""
         self.flaky = observe(self.target, self.path).signature != self.signature
         if not self.flaky:
-            smallest = minimize(self.target, self.path, self.signature, seconds)
+            smallest = minimize(
+                self.target, self.path, Breakage(self.signature, "crash", ""), seconds
+            )
             self.path.write_bytes(smallest)
         self.meaning = explain(self.target, self.path)
 
@@ -202,8 +207,9 @@ class Campaign:
         after that has succeeded: an interruption leaves it larger, never smaller. More than one
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         shutil.copytree(seeds, merged)
-        done = libfuzzer.run(libfuzzer.merge(self.target.program, [merged, self.corpus]))
-        if done.returncode == 0 and parse(done.stdout).merge_attempt_count == 1:
+        command = libfuzzer.merge(self.target.program, [merged, self.corpus])
+        done = libfuzzer.run(command, Limits(600))
+        if done.end.ending == Ending.CLEAN and parse(done.output).merge_attempt_count == 1:
             for path in files_in(self.corpus):
                 name = content_name(path.read_bytes())
                 if not (merged / name).exists() or (seeds / name).exists():

@@ -9,11 +9,14 @@ from pathlib import Path
 COMMON = {"command", "process", "project", "engine"}
 MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
-    "process": set(),
+    "proc": set(),
+    "guard": {"proc"},
+    "kept_output": set(),
+    "process": {"proc", "kept_output"},
     "project": {"command"},
     "engine": {"command", "process", "project"},
     "plot": set(),
-    "state": {"command", "process", "project"},
+    "state": COMMON | {"proc"},
     "findings": COMMON | {"state"},
     "report": {"command", "process", "project", "state"},
     "night": COMMON | {"state", "findings", "report"},
