@@ -102,7 +102,8 @@ class Script:
 
 
 class Pages:
-    """All pages made from `history`; `made` is when, in words."""
+    """All pages made from `history`. `made`, when, is told on the first one alone: the others stay
+    as they are from night to night where they say the same."""
 
     def __init__(self, state: Path, history: History, made: str) -> None:
         self.state, self.history, self.made = state, history, made
@@ -127,10 +128,12 @@ class Pages:
     def index(self) -> str:
         nights = self.history.nights
         if not nights:
-            return self.render("empty.html")
+            return self.render("empty.html", made=self.made)
         earlier = nights[-2] if len(nights) > 1 else None
         recent = nights[-NIGHTS_ON_INDEX:]
-        return self.night("", nights[-1], nights=recent, earlier=earlier, later=None)
+        return self.night(
+            "", nights[-1], nights=recent, earlier=earlier, later=None, made=self.made
+        )
 
     def night(self, root: str, night: Night, **more: Any) -> str:
         return self.render("night.html", root=root, night=night, **{"nights": [], **more})
@@ -148,7 +151,7 @@ class Pages:
         )
 
     def render(self, template: str, **values: Any) -> str:
-        common: dict[str, Any] = {"root": "", "script": self.plotting, "made": self.made}
+        common: dict[str, Any] = {"root": "", "script": self.plotting, "made": ""}
         common["problems"] = self.history.problems
         return self.environment.get_template(template).render({**common, **values})
 

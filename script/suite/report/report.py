@@ -1,13 +1,13 @@
 """The report of all nights: pages for people, and the same for programs, from records alone."""
 
 import datetime
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from suite.report import junit, machine, markdown, sarif
 from suite.report.pages import Pages
 from suite.state.history import History, read_history
+from suite.state.writing import write_atomically
 
 
 def write(state: Path) -> Path:
@@ -35,10 +35,9 @@ def contents(state: Path, history: History, made: str) -> Iterator[tuple[str, st
 
 
 def replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    """A file that says the same already is left alone."""
+    if not path.is_file() or path.read_bytes() != content:
+        write_atomically(path, content)
 
 
 def remove_others(folder: Path, written: set[Path]) -> None:

@@ -12,6 +12,8 @@ INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # categories of Unicode
 def visible(text: str) -> str:
     """`text` with what cannot be seen, or would turn the line round, as an escape. What is left may
     stand in XML, too."""
+    if text.isprintable():
+        return text
     return "".join(each if each in "\n\t" or is_visible(each) else escape(each) for each in text)
 
 

@@ -1,16 +1,11 @@
 """Nights as they could have been, for tests and for looking at the pages; never part of a report.
-
-PYTHONPATH=script /usr/bin/python3 -m suite.report.example_nights STATE COUNT makes a state folder
-of them and its report.
-"""
+To look: make_state(folder, 30), and then suite.report.report.write(folder)."""
 
 import datetime
 import math
 import random
-import sys
 from pathlib import Path
 
-from suite.report import report
 from suite.state import record
 from suite.state.record import Finding, Life, Night, Verdict
 
@@ -258,8 +253,3 @@ def make_checks(failed: bool) -> list[record.Check]:
         ),
         record.Check(name="instructions", command=bench, skipped="valgrind is missing"),
     ]
-
-
-if __name__ == "__main__":
-    make_state(Path(sys.argv[1]), int(sys.argv[2]))
-    print(report.write(Path(sys.argv[1])))
