@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 
-
 @dataclass
 class Cell:
     """A number as the page has it for programs, and as it shows it."""
