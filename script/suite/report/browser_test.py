@@ -16,7 +16,7 @@ from suite.state.example_nights import make_state
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-SECONDS = 60
+SECONDS = 120
 
 
 def seen_by_chromium(page: Path, folder: Path) -> tuple[Page, list[str]]:
@@ -32,9 +32,9 @@ def seen_by_chromium(page: Path, folder: Path) -> tuple[Page, list[str]]:
     return found, re.findall(r"CONSOLE.*", done.stderr)
 
 
-@pytest.mark.parametrize("count, plots", [(0, 0), (1, 5), (30, 11)])
+@pytest.mark.parametrize("count, plots, legends", [(0, 0, 0), (1, 5, 1), (30, 11, 2)])
 def test_each_plot_is_drawn_and_the_console_stays_silent(
-    tmp_path: Path, count: int, plots: int
+    tmp_path: Path, count: int, plots: int, legends: int
 ) -> None:
     make_state(tmp_path, count)
     page, said = seen_by_chromium(report.write(tmp_path), tmp_path / "profile")
@@ -44,7 +44,7 @@ def test_each_plot_is_drawn_and_the_console_stays_silent(
         value for name, value in page.attributes if name == "style" and "box-sizing" in str(value)
     ]
     assert page.tags.count("canvas") == len(drawn) == plots
-    assert page.attributes.count(("class", "legend")) == len({0, 5, plots}) - 1
+    assert page.attributes.count(("class", "legend")) == legends
     assert ("class", "js") in page.attributes
 
 

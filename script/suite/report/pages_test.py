@@ -12,7 +12,8 @@ import pytest
 from suite.command import Fault
 from suite.report import pages, report
 from suite.report.page_reader import read_page
-from suite.state.example_nights import HOSTILE, make_state
+from suite.state.example_findings import HOSTILE
+from suite.state.example_nights import make_state
 from suite.state.history import History
 from suite.state.record import Night, Sample, Verdict
 
