@@ -107,6 +107,7 @@ def test_the_large_figures_say_what_the_json_says(state: Path) -> None:
     assert [each.value for each in page.figures["properties_passed"]] == [str(passed)]
     for key in ("passed", "failed"):
         shown = [each.value for each in page.figures[f"props-{key}"]]
+        assert shown == [each.text for each in page.figures[f"props-{key}"]]
         assert shown == [str(run[key]) for run in newest["props"]]
     assert [each.value for each in page.figures["expected"]] == [str(data["outlook"]["expected"])]
 

@@ -57,7 +57,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):
             self.inside = ""
-        elif tag in ("table", "dd"):
+        elif tag in ("table", "dd", "span"):
             self.open = None
 
     def handle_data(self, data: str) -> None:
