@@ -56,3 +56,12 @@ def test_another_script_is_refused_by_the_page(tmp_path: Path) -> None:
     )
     _, said = seen_by_chromium(index, tmp_path / "profile")
     assert len(said) == 1 and "Content Security Policy" in said[0]
+
+
+def test_a_plot_without_numbers_is_not_there(tmp_path: Path) -> None:
+    for night in make_state(tmp_path, 2):
+        record = night.copy(update={"mutants": None, "coverage": None}).json()
+        (tmp_path / "nights" / night.name / "record.json").write_text(record)
+    page, said = seen_by_chromium(report.write(tmp_path), tmp_path / "profile")
+    assert said == [] and page.tags.count("canvas") == 10
+    assert "Planted bugs" not in page.text and "Edges" in page.text

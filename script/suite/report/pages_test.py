@@ -11,8 +11,8 @@ import pytest
 
 from suite.command import Fault
 from suite.report import pages, report
-from suite.report.page_reader import read_page
-from suite.state.example_findings import HOSTILE
+from suite.report.page_reader import Page, read_page
+from suite.state.example_findings import HOSTILE, make_findings
 from suite.state.example_nights import make_state
 from suite.state.history import History
 from suite.state.record import Night, Sample, Verdict
@@ -148,6 +148,24 @@ def test_a_finding_whose_files_are_gone_says_so(tmp_path: Path) -> None:
     )
     assert "Its file is not in the state folder any more" in page.text
     assert "Its text is not in the state folder any more" in page.text
+
+
+@pytest.mark.parametrize(
+    "good, bad, words",
+    [
+        ("aa", "bb", "Last not found at aa, first found at bb."),
+        ("", "bb", "First found at bb."),
+        ("aa", "", "Last not found at aa, first found at an unknown commit."),
+        ("aa", "aa", "Both found and not found at aa: files differed"),
+    ],
+)
+def test_a_page_of_a_finding_says_between_which_commits(good: str, bad: str, words: str) -> None:
+    finding = make_findings("2026-11-25T21-49-54Z")[0]
+    finding.good_commit, finding.bad_commit = good, bad
+    night = Night(name="2026-11-25T21-49-54Z", started="", findings=[finding])
+    page = Page()
+    page.feed(pages.Pages(Path(), History([night]), "").finding([(night, finding)]))
+    assert words in page.text
 
 
 # ---- Verdicts -----------------------------------------------------------------------------------

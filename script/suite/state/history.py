@@ -106,6 +106,10 @@ class Summary(BaseModel):
 def summary_of(night: Night) -> Summary:
     targets = night.targets
     executions = sum(each.executions for each in targets)
+    # Where nobody has measured any, none is known to be killed, and none to be missed.
+    mutants = night.mutants
+    if mutants and not mutants.killed and not mutants.measured_within_week:
+        mutants = None
     fuzzed = sum(each.seconds for each in targets)
     return Summary(
         **{key: getattr(night, key) for key in ("name", "started", "ended", "verdict")},
@@ -122,8 +126,8 @@ def summary_of(night: Night) -> Summary:
         checks_failed=sum(not each.passed and not each.skipped for each in night.checks),
         incomplete=len(night.incomplete),
         warnings=len(night.warnings),
-        mutants_killed=night.mutants.killed if night.mutants else None,
-        mutants_planted=night.mutants.planted if night.mutants else None,
+        mutants_killed=mutants.killed if mutants else None,
+        mutants_planted=mutants.planted if mutants else None,
     )
 
 
