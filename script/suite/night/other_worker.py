@@ -48,7 +48,8 @@ class OtherWorker:
         return harvest
 
     def take(self, harvest: Harvest) -> bool:
-        """Takes what it has left; whether another run gets further."""
+        """Takes what it has left; whether another run is worth while: it ended at something that
+        breaks, and had run others or is without that from now on."""
         campaign, engine = self.campaign, self.engine
         copy_by_content(harvest.new_inputs, campaign.new)
         got_further = False
@@ -64,7 +65,7 @@ class OtherWorker:
             campaign.incomplete.append(
                 f"{campaign.target.name}: {engine.name} {harvest.end}: {harvest.words}"
             )
-        return got_further
+        return bool(harvest.breaking) and (got_further or harvest.executions > 0)
 
     def name_and_take(self, path: Path) -> None:
         """By the build that everybody reproduces with where that breaks too, else by this one's."""
