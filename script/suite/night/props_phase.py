@@ -17,7 +17,7 @@ from suite.engine.inputs import observe
 from suite.engine.last_input import OPTION, LastInput, read_last_input
 from suite.engine.libfuzzer import end_of, environment_of
 from suite.engine.signature import breakage_of
-from suite.findings.store import Findings, report_of
+from suite.findings.store import Findings
 from suite.night.need import ENUMERATION
 from suite.night.parts import ENUMERATION_SHAPE, Part
 from suite.night.props_output import checks_in, counts_in, failures_in
@@ -208,7 +208,7 @@ class PropsPhase:
         path.write_bytes(last.data)
         seen = observe(found_in, path, stopper=self.stopper)
         if seen.breakage:
-            self.findings.take(found_in, last.data, seen.breakage, report_of(seen.output))
+            self.findings.take(found_in, last.data, seen.breakage, seen.output)
         else:
             title = f"{breakage.title}, in props"
             self.findings.take(found_in, last.data, replace(breakage, title=title), done.output)
