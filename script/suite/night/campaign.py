@@ -338,6 +338,7 @@ class Campaign:
         return TargetNight(
             target=self.target.name,
             shape=self.target.shape,
+            state=now.state,
             runs=runs,
             executions=now.executions,
             rate=round((now.executions - others) / seconds) if seconds else 0,

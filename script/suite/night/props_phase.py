@@ -71,10 +71,6 @@ class PropsPhase:
         for each in work:
             each.result()
 
-    @property
-    def failed_count(self) -> int:
-        return sum(run.failed for run in self.runs)
-
     # ---- What is run ----
 
     def random(self, target: Target) -> None:
@@ -216,9 +212,3 @@ class PropsPhase:
     def say(self, sentence: str) -> None:
         with self.lock:
             self.incomplete.append(sentence)
-
-    def summary(self) -> str:
-        """One line for a person."""
-        passed = sum(run.passed for run in self.runs)
-        what = "; ".join(f"{run.what}, {run.end}" for run in self.runs) or "nothing ran"
-        return f"props, seed {self.seed}: {passed} passed, {self.failed_count} failed ({what})"
