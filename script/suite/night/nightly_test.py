@@ -5,19 +5,12 @@ from pathlib import Path
 import pytest
 
 from suite.command import Fault
-from suite.engine.inputs import Observation
-from suite.engine.signature import Breakage
-from suite.night import repro
 from suite.night.crew import Crew
 from suite.night.nightly import seconds_of
 from suite.night.props_phase import ENUMERATION_SECONDS, PropsPhase, PropsRun
 from suite.project import read_manifest
 
 BODY = read_manifest()["body_fuzzer"]
-
-
-def broken_as(signature: str) -> Breakage:
-    return Breakage(signature, "property", signature)
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -85,23 +78,3 @@ def test_the_long_enumeration_has_its_core_only_where_there_is_time(
     assert phase.enumerates == enumerates
     assert phase.seconds_a_shape == share
     assert ("left out" in phase.summary()) == ("Text" in shapes and not enumerates)
-
-
-# ---- repro --------------------------------------------------------------------------------------
-
-
-def test_the_target_is_the_nearest_folder_called_like_one(tmp_path: Path) -> None:
-    path = write(tmp_path / "utf8_fuzzer" / "body_fuzzer" / "deeper" / "input", b"")
-    assert repro.target_of(path, None).name == "body_fuzzer"
-    assert repro.target_of(path, "frame_fuzzer").name == "frame_fuzzer"
-    with pytest.raises(Fault, match="name it with --target"):
-        repro.target_of(tmp_path / "input", None)
-
-
-def test_a_verdict_is_of_two_runs() -> None:
-    clean, broken = Observation(None, ""), Observation(broken_as("Body.canary"), "")
-    other = Observation(broken_as("Body.other"), "")
-    assert repro.verdict(BODY, clean, clean).startswith("clean: body_fuzzer ran it twice")
-    assert repro.verdict(BODY, broken, broken).startswith("reproduced: body_fuzzer found Body.can")
-    for pair in ((clean, broken), (broken, clean), (broken, other)):
-        assert repro.verdict(BODY, *pair).startswith("flaky: ")
