@@ -12,6 +12,7 @@ COMMANDS = {
     "capture": "suite.peers.capture",
     "check-build": "suite.oss_fuzz.check_build",
     "coverage": "suite.coverage.coverage",
+    "fuzz": "suite.night.fuzz",
     "mutants": "suite.mutants.mutants",
     "nightly": "suite.night.nightly",
     "oss-fuzz-build": "suite.oss_fuzz.oss_fuzz_build",
