@@ -69,7 +69,9 @@ def test_one_target_takes_a_folder_of_files(
     assert list(found) == ["kept", "random"]
     ((_, folders),) = kept_of(found).items()
     assert folders[-1] == tmp_path
-    assert isinstance(found["random"], Random) and found["random"].selections == [["--only", "Text"]]
+    assert isinstance(found["random"], Random) and found["random"].selections == [
+        ["--only", "Text"]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def fuzz(
 ) -> Command:
     """Fuzzes until something breaks, or for `seconds`, and prints statistics at the end. What
     breaks goes into the folder `artifacts`. With `keep_seeds` no input of the corpora is dropped
-    for a smaller one or because it reaches nothing new. Where one of `flags` contradicts, it wins."""
+    for a smaller one or because it reaches nothing new. A flag of `flags` wins over these."""
     command = [str(program), *LIMIT_FLAGS, f"-report_slow_units={SLOW_SECONDS}"]
     command += ["-print_final_stats=1", f"-max_len={max_input_size}"]
     command.append(f"-artifact_prefix={artifacts}/")

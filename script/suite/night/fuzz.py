@@ -68,7 +68,7 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     options.flags = words[end + 1 :]
     for flag in options.flags:
         if not flag.startswith("-"):
-            raise Fault(f"after -- come flags of libFuzzer, as in -- -runs=1000; not '{flag}'")
+            raise Fault(f"after -- come flags of libFuzzer, which begin with -; not '{flag}'")
     (options.target,) = pick_targets([options.target])
     options.out = options.out or ROOT / "fuzzed" / options.target.name
     return options
