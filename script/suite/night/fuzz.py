@@ -74,6 +74,14 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def make_folder(folder: Path, named: Path) -> None:
+    """Makes a folder of the one that somebody named."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault(f"cannot write to '{named}': {error.strerror}") from None
+
+
 class Session:
     """One engine, what it says, and what it leaves."""
 
@@ -82,7 +90,7 @@ class Session:
         self.preset = PRESETS[sanitizer]
         self.inputs, self.broken = out / "inputs", out / "broken"
         for folder in (self.inputs, self.broken):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, out)
         self.broken_before = set(files_in(self.broken))
         self.inputs_before = set(files_in(self.inputs))
         self.output = Output()
