@@ -33,6 +33,7 @@ from suite.command import Fault, Parser, as_typed
 from suite.engine import libfuzzer
 from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
+from suite.engine.signature import breakage_of
 from suite.process import Done, Ending, Limits, Stopper
 from suite.project import (
     BUILT_VARIABLE,
@@ -148,16 +149,18 @@ class Session:
         if self.output.refused_flag:
             raise Fault(f"libFuzzer has no flag '{self.output.refused_flag}'")
         end = libfuzzer.end_of(done)
-        found = self.left(slow=False)
-        if found:
-            return 1, f"found: {len(found)} of its inputs break {self.target.name}"
-        if end.ending == Ending.STOPPED:
-            return 3, f"ended early: {self.output.executions:,} executions, and nothing found"
-        if end.ending == Ending.CLEAN:
-            return 0, f"nothing found: {self.output.executions:,} executions"
-        if end.ending == Ending.LOST or self.output.started is None:
+        count = f"{self.output.executions:,} executions"
+        left = self.left(slow=False)
+        if not left and end.ending == Ending.STOPPED:
+            return 3, f"ended early: {count}, and nothing found"
+        if not left and end.ending == Ending.CLEAN:
+            return 0, f"nothing found: {count}"
+        if not left and (end.ending == Ending.LOST or self.output.started is None):
             raise Fault(f"{self.target.name} cannot fuzz, {end}: {self.output.last_words}")
-        return 1, f"found: {self.target.name} ended, {end}, and its engine left no input of it"
+        broken = breakage_of(end, "\n".join(self.output.report))
+        what = broken.title if broken else f"{len(left)} inputs that break something"
+        where = "" if left else "; the engine left no input of it"
+        return 1, f"found: {what}, after {count}{where}"
 
 
 @contextlib.contextmanager
