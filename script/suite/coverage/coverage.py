@@ -26,7 +26,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from suite.command import Fault, Parser, as_typed, make_console, make_table
+from suite.command import Fault, Parser, as_typed, make_console, make_folder, make_table
 from suite.coverage import edges
 from suite.coverage.llvm_cov import KINDS, Share, is_full, name_of, totals_of, uncovered, unreached
 from suite.coverage.sources import PRESET, Inputs, Measured, Random, Source, folders_of, measure
@@ -64,6 +64,9 @@ def parse_arguments() -> argparse.Namespace:
             raise Fault(f"there is no folder '{folder}'")
     if "kept" in (options.only or []) and not options.corpus:
         raise Fault("what was kept is in a folder: name it with --corpus")
+    for folder in (options.pages, options.json and options.json.parent):
+        if folder:
+            make_folder(folder)
     options.only = options.only or [name for name in NAMES if name != "kept" or options.corpus]
     return options
 

@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite import process
-from suite.command import Fault, Parser, as_typed
+from suite.command import Fault, Parser, as_typed, make_folder
 from suite.engine import libfuzzer
 from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
@@ -75,14 +75,6 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def make_folder(folder: Path, named: Path) -> None:
-    """Makes a folder of the one that somebody named."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Fault(f"cannot write to '{named}': {error.strerror}") from None
-
-
 class Session:
     """One engine, what it says, and what it leaves."""
 
@@ -91,7 +83,7 @@ class Session:
         self.preset = PRESETS[sanitizer]
         self.inputs, self.broken = out / "inputs", out / "broken"
         for folder in (self.inputs, self.broken):
-            make_folder(folder, out)
+            make_folder(folder)
         self.broken_before = set(files_in(self.broken))
         self.inputs_before = set(files_in(self.inputs))
         self.output = Output()

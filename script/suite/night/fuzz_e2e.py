@@ -114,7 +114,7 @@ def test_a_signal_ends_it_tidily(tmp_path: Path, number: signal.Signals) -> None
         ([TARGET, "--", "nowhere"], "not 'nowhere'"),
         ([TARGET, "--", "-no=1"], "libFuzzer has no flag '-no=1'"),
         ([TARGET, "--", "-dict=nowhere"], "cannot fuzz, exited with 1"),
-        ([TARGET, "--out", "/dev/null/x"], "cannot write to '/dev/null/x'"),
+        ([TARGET, "--out", "/dev/null/x"], "cannot write to '/dev/null/x"),
         (["utf8_fuzzer"], "No such file or directory"),  # of the programs of this test's folder
     ],
 )
