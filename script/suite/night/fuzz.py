@@ -15,7 +15,7 @@ Ends when something breaks, when a flag says so, or with Ctrl-C. CLOSEFRAME_BUIL
 environment: builds nothing, and takes the programs from DIR, whatever sanitizer they have.
 
 Exit status: 0 nothing was found, 1 something was, 2 the call or the machine is at fault, 3 it was
-ended early, and had found nothing.
+ended early, and had found nothing; or new inputs could not be kept.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from pathlib import Path
 from suite import process
 from suite.command import Fault, Parser, as_typed, make_folder
 from suite.engine import libfuzzer
-from suite.engine.inputs import copy_by_content
+from suite.engine.inputs import content_name
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import breakage_of
 from suite.process import Done, Ending, Limits, Stopper
@@ -46,6 +46,8 @@ from suite.project import (
     files_in,
     pick_targets,
 )
+from suite.state.folder import open_state
+from suite.state.writing import write_atomically
 
 # A row a choice of --sanitizer: the preset that has it.
 PRESETS = {"address": FUZZ_PRESET, "memory": "msan", "none": "plain"}
@@ -172,10 +174,19 @@ def stopped_by_signals(stopper: Stopper) -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def keep(new_inputs: Sequence[Path], kept: Path) -> None:
-    kept.mkdir(parents=True, exist_ok=True)
-    copy_by_content(new_inputs, kept)
+def keep(new_inputs: Sequence[Path], state: Path, target: Target) -> bool:
+    """Copies them to where the nights keep theirs, unless a night is at it."""
+    try:
+        with open_state(state) as opened:
+            kept = opened.corpus(target.name)
+            for path in new_inputs:
+                data = path.read_bytes()
+                write_atomically(kept / content_name(data), data)
+    except Fault as fault:
+        print(f"not kept for the nights: {fault}")
+        return False
     print(f"kept for the nights: {len(new_inputs)} new inputs, in {as_typed(kept)}")
+    return True
 
 
 def main() -> int:
@@ -195,7 +206,7 @@ def main() -> int:
     for path in session.left(slow=True):
         print(f"  slow       {as_typed(path)}")
     new_inputs = session.new_inputs()
-    if options.keep and new_inputs:
-        keep(new_inputs, kept)
+    if options.keep and new_inputs and not keep(new_inputs, options.state, options.target):
+        status = status or 3
     print(verdict)
     return status

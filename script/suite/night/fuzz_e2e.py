@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from suite.engine.inputs import content_name
 from suite.project import BUILT_VARIABLE, ROOT
 
 BUILD = Path(os.environ[BUILT_VARIABLE])
@@ -72,19 +73,20 @@ def test_without_a_bug_new_inputs_are_left_and_the_nights_corpus_is_only_read(
 ) -> None:
     kept = tmp_path / "state" / "corpus" / TARGET
     kept.mkdir(parents=True)
-    (kept / "mine").write_bytes(b"\x03\xe8mine")
+    mine = content_name(b"\x03\xe8mine")
+    (kept / mine).write_bytes(b"\x03\xe8mine")
     done = fuzz(tmp_path, BUILD, "--", "-runs=50000", "-seed=1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "nothing found: 50,000 executions"
     assert re.search(r"INFO: +1 files found in state/corpus", done.stdout)
-    assert [path.name for path in kept.iterdir()] == ["mine"]
+    assert [path.name for path in kept.iterdir()] == [mine]
     new = {path.name for path in (tmp_path / "my own" / "inputs").iterdir()}
     assert len(new) > 10
 
     done = fuzz(tmp_path, BUILD, "--keep", "--out", "other", "--", "-runs=50000", "-seed=1")
     assert done.returncode == 0, done.stdout + done.stderr
     other = {path.name for path in (tmp_path / "other" / "inputs").iterdir()}
-    assert {path.name for path in kept.iterdir()} == {"mine"} | other
+    assert {path.name for path in kept.iterdir()} == {mine} | other
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -10,6 +10,7 @@ from suite.night import fuzz
 from suite.night.fuzz import Session, parse_arguments
 from suite.process import Done, End, Ending
 from suite.project import BUILT_VARIABLE, ROOT, read_manifest
+from suite.state.folder import open_state
 
 STARTED = "#4\tINITED cov: 5 ft: 6 corp: 1/1b exec/s: 0 rss: 30Mb"
 
@@ -137,6 +138,16 @@ def test_new_inputs_are_kept_under_the_name_of_their_content(
     session: Session, tmp_path: Path
 ) -> None:
     (session.inputs / "new").write_bytes(b"a")
-    fuzz.keep(session.new_inputs(), tmp_path / "kept")
-    (kept,) = (tmp_path / "kept").iterdir()
+    assert fuzz.keep(session.new_inputs(), tmp_path / "state", session.target)
+    (kept,) = (tmp_path / "state" / "corpus" / "body_fuzzer").iterdir()
     assert kept.name == "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"
+
+
+def test_while_a_night_runs_its_corpus_is_left_alone(
+    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (session.inputs / "new").write_bytes(b"a")
+    with open_state(tmp_path / "state"):
+        assert not fuzz.keep(session.new_inputs(), tmp_path / "state", session.target)
+    assert "not kept for the nights: another night" in capsys.readouterr().out
+    assert not (tmp_path / "state" / "corpus" / "body_fuzzer").exists()

@@ -1,4 +1,4 @@
-"""The examples of docs/nightly.md that have a night run by itself: a crontab and systemd's units."""
+"""The examples of docs/nightly.md that have a night run by itself: crontab and systemd units."""
 
 import re
 from pathlib import Path
@@ -22,8 +22,8 @@ def crontab_of(page: str) -> str:
 
 
 def jobs_of(crontab: str) -> list[str]:
-    """The commands of a crontab as the shell gets them; raises ValueError for a line that cron would
-    refuse. An unescaped % ends the command, and what follows it is the command's input."""
+    """The commands of a crontab as the shell gets them; raises ValueError for a line that cron
+    would refuse. An unescaped % ends the command, and what follows it is the command's input."""
     commands = []
     for line in crontab.splitlines():
         if VARIABLE.fullmatch(line) or not line.strip() or line.startswith("#"):
