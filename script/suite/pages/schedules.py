@@ -1,6 +1,7 @@
 """The examples of docs/nightly.md that have a night run by itself: crontab and systemd units."""
 
 import re
+import textwrap
 from pathlib import Path
 
 from suite.project import ROOT
@@ -39,6 +40,12 @@ def jobs_of(crontab: str) -> list[str]:
 def units_of(page: str) -> dict[str, str]:
     """systemd's units by the names of their files."""
     return dict(UNIT.findall(page))
+
+
+def night_step_of(workflow: str) -> str:
+    """The shell of the step of a workflow that runs the night."""
+    (block,) = re.findall(r"^ +run: \|\n((?: {10}.*\n)+)", workflow, re.M)
+    return textwrap.dedent(block)
 
 
 def elsewhere(text: str, clone: Path, state: Path) -> str:

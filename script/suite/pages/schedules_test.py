@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.pages.schedules import PAGE, crontab_of, elsewhere, jobs_of, units_of
+from suite.pages.schedules import PAGE, crontab_of, elsewhere, jobs_of, night_step_of, units_of
 from suite.project import ROOT
 
 needs_systemd = pytest.mark.skipif(
@@ -60,3 +60,19 @@ def test_how_cron_reads_a_crontab() -> None:
     for wrong in ("1 2 3 4 command\n", "1h 2 3 4 5 command\n", "@nightly\n"):
         with pytest.raises(ValueError):
             jobs_of(wrong)
+
+
+@pytest.mark.parametrize("status, word", [(0, ""), (1, "Findings"), (2, ""), (3, "Incomplete")])
+def test_the_workflow_is_as_red_as_the_night(tmp_path: Path, status: int, word: str) -> None:
+    workflow = (ROOT / ".github/workflows/nightly.yml").read_text("utf-8")
+    (tmp_path / "script").mkdir()
+    night = tmp_path / "script" / "nightly"
+    night.write_text(f'#!/bin/sh\necho "$@"\nexit {status}\n')
+    night.chmod(0o755)
+    step = ["sh", "-e", "-c", night_step_of(workflow)]
+    environment = {"PATH": "/usr/bin:/bin", "TIME": "5h"}
+    done = subprocess.run(step, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == status
+    first, *rest = done.stdout.splitlines()
+    assert first == "--time 5h --checks all"
+    assert [line.split("title=")[1].split("::")[0] for line in rest] == ([word] if word else [])
