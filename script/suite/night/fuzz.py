@@ -19,13 +19,11 @@ ended early, and had found nothing; or new inputs could not be kept.
 """
 
 import argparse
-import contextlib
 import math
 import os
 import shlex
-import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from suite import process
@@ -34,6 +32,7 @@ from suite.engine import libfuzzer
 from suite.engine.inputs import content_name
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import breakage_of
+from suite.night.stopping import stopped_by_signals
 from suite.process import Done, Ending, Limits, Stopper
 from suite.project import (
     BUILT_VARIABLE,
@@ -51,7 +50,7 @@ from suite.state.writing import write_atomically
 
 # A row a choice of --sanitizer: the preset that has it.
 PRESETS = {"address": FUZZ_PRESET, "memory": "msan", "none": "plain"}
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOST_SHOWN = 3  # of the inputs that break something
 SANITIZER_HELP = "of the build: address has that for undefined behaviour, too (default: address)"
 
 
@@ -149,29 +148,13 @@ class Session:
             return 3, f"ended early: {count}, and nothing found"
         if not left and end.ending == Ending.CLEAN:
             return 0, f"nothing found: {count}"
-        if not left and (end.ending == Ending.LOST or self.output.started is None):
+        never_began = end.status == 1 and self.output.started is None
+        if not left and (end.ending == Ending.LOST or never_began):
             raise Fault(f"{self.target.name} cannot fuzz, {end}: {self.output.last_words}")
         broken = breakage_of(end, "\n".join(self.output.report))
         what = broken.title if broken else f"{len(left)} inputs that break something"
         where = "" if left else "; the engine left no input of it"
         return 1, f"found: {what}, after {count}{where}"
-
-
-@contextlib.contextmanager
-def stopped_by_signals(stopper: Stopper) -> Iterator[None]:
-    """Inside, the first signal ends what runs with `stopper`, and the next one the command."""
-
-    def on_signal(*_: object) -> None:
-        if stopper.stopped.is_set():
-            raise KeyboardInterrupt
-        stopper.stop()
-
-    before = {each: signal.signal(each, on_signal) for each in STOPPING}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def keep(new_inputs: Sequence[Path], state: Path, target: Target) -> bool:
@@ -201,8 +184,11 @@ def main() -> int:
         done = session.run(kept, options.flags)
     status, verdict = session.verdict(done)
     print()
-    for path in session.left(slow=False):
+    broken = sorted(session.left(slow=False), key=lambda path: path.stat().st_size)
+    for path in broken[:MOST_SHOWN]:
         print(f"  kept in    {as_typed(path)}\n  again      {session.again(path)}")
+    if len(broken) > MOST_SHOWN:
+        print(f"  and {len(broken) - MOST_SHOWN} that are larger")
     for path in session.left(slow=True):
         print(f"  slow       {as_typed(path)}")
     new_inputs = session.new_inputs()

@@ -109,6 +109,11 @@ def test_an_end_without_an_input_is_found_too(
     assert status == 1 and "left no input" in words
 
 
+def test_a_seed_that_kills_it_is_found(session: Session) -> None:
+    status, words = session.verdict(ended(Ending.KILLED, signal=9))
+    assert status == 1 and words.startswith("found: killed by SIGKILL")
+
+
 def test_an_engine_that_never_began_is_a_fault(session: Session) -> None:
     said(session, "ParseDictionaryFile: file does not exist or is empty")
     with pytest.raises(Fault, match="body_fuzzer cannot fuzz, exited with 1: ParseDictionary"):
