@@ -11,6 +11,7 @@ COMMANDS = {
     "bench": "suite.bench.bench",
     "capture": "suite.peers.capture",
     "check-build": "suite.oss_fuzz.check_build",
+    "cmin": "suite.night.cmin",
     "coverage": "suite.coverage.coverage",
     "fuzz": "suite.night.fuzz",
     "mutants": "suite.mutants.mutants",
