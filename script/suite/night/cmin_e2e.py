@@ -123,15 +123,19 @@ def test_an_input_that_breaks_the_target_is_named_and_nothing_is_taken_out(
     [(signal.SIGINT, 3), (signal.SIGTERM, 3), (signal.SIGHUP, 3), (signal.SIGKILL, -9)],
 )
 def test_wherever_it_is_ended_nothing_is_lost_and_nothing_is_left(
-    tmp_path: Path, kept: Path, number: signal.Signals, status: int
+    tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
+    kept = tmp_path / "inputs"
+    kept.mkdir()
+    for code in range(1000, 1016):
+        (kept / f"{code}").write_bytes(code.to_bytes(2, "big"))
     program = tmp_path / "slow" / "fuzz" / TARGET
     program.parent.mkdir(parents=True)
     program.write_text(NEVER_MERGES.format(program=BUILD / "fuzz" / TARGET))
     program.chmod(0o755)
     all_of_it = contents(kept)
     with subprocess.Popen(
-        [CMIN, TARGET, "--state", str(kept.parent.parent)],
+        [CMIN, TARGET, "inputs"],
         cwd=tmp_path,
         env=environment(tmp_path, tmp_path / "slow"),
         stdout=subprocess.PIPE,
