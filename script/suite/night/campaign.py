@@ -13,6 +13,7 @@ from suite.engine import libfuzzer
 from suite.engine.inputs import content_name, copy_by_content, explain, minimize, observe
 from suite.engine.libfuzzer_output import Output, broken_property, parse
 from suite.night.crew import Crew
+from suite.process import Ending, Limits
 from suite.project import ROOT, Target, files_in
 
 MERGE_SHARE = 0.1  # of a target's time; one second would do for most
@@ -202,8 +203,9 @@ class Campaign:
         after that has succeeded: an interruption leaves it larger, never smaller. More than one
         attempt means that an input crashed, and was dropped: then nothing is lost here either."""
         shutil.copytree(seeds, merged)
-        done = libfuzzer.run(libfuzzer.merge(self.target.program, [merged, self.corpus]))
-        if done.returncode == 0 and parse(done.stdout).merge_attempt_count == 1:
+        command = libfuzzer.merge(self.target.program, [merged, self.corpus])
+        done = libfuzzer.run(command, Limits(600))
+        if done.end.ending == Ending.CLEAN and parse(done.output).merge_attempt_count == 1:
             for path in files_in(self.corpus):
                 name = content_name(path.read_bytes())
                 if not (merged / name).exists() or (seeds / name).exists():

@@ -9,7 +9,10 @@ from pathlib import Path
 COMMON = {"command", "process", "project", "engine"}
 MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
-    "process": set(),
+    "proc": set(),
+    "guard": {"proc"},
+    "kept_output": set(),
+    "process": {"proc", "kept_output"},
     "project": {"command"},
     "engine": {"command", "process", "project"},
     "plot": set(),

@@ -1,8 +1,8 @@
 """What a night says of itself: the record that it writes from its first second on.
 
 STATE/nights/NIGHT/record.json is a `Night`. Whoever tells of nights, on a terminal or on a page,
-reads these and nothing else. Times of day are UTC as 2026-11-25T21:49:54Z, durations are in seconds,
-memory is in MiB, sizes are in bytes, paths are relative to the state folder.
+reads these and nothing else. Times of day are UTC as 2026-11-25T21:49:54Z, durations are in
+seconds, memory is in MiB, sizes are in bytes, paths are relative to the state folder.
 """
 
 import enum
@@ -129,8 +129,8 @@ class Finding(Model):
     of a night in that night's record. Beside it are `input`, `original` where that was larger, and
     `report.txt`, the words of the sanitizer or the target, with the stack.
 
-    `kind` is an Ending's value, or `property`, or `slow`. `commits`: the last commit at which a night
-    did not find it, and the first at which one did; empty where unknown."""
+    `kind` is an Ending's value, or `property`, or `slow`. `good_commit`: the last at which a night
+    did not find it; `bad_commit`: the first at which one did; empty where unknown."""
 
     target: str
     signature: str
@@ -160,7 +160,7 @@ class Finding(Model):
 
 
 class Phase(Model):
-    """A part of the night as it went: when it began, after so many seconds, and how long it took."""
+    """A part of the night: when it began, after so many seconds, and how long it took."""
 
     name: str
     began: float
