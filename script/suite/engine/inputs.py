@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.engine import libfuzzer
-from suite.engine.libfuzzer_output import signature_of
+from suite.engine.signature import Breakage, breakage_of
 from suite.process import End, Ending, Limits, Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, Target, built_program
 
@@ -37,12 +37,16 @@ EXPLAIN = Limits(seconds=10, memory=1024)
 
 @dataclass(frozen=True)
 class Observation:
-    """What a target did with an input. `signature` is None where it found nothing, else the name
-    of what broke, the same for every input that breaks it."""
+    """What a target did with an input. `breakage` is None where it found nothing."""
 
-    signature: str | None
+    breakage: Breakage | None
     output: str
     end: End = End(Ending.CLEAN)
+
+    @property
+    def signature(self) -> str | None:
+        """The name of what broke, the same for every input that breaks it."""
+        return self.breakage.signature if self.breakage else None
 
 
 def observe(
@@ -52,8 +56,7 @@ def observe(
     with temporary_folder() as folder:
         command = libfuzzer.run_files(target.program, [path], artifacts=folder)
         done = libfuzzer.run(command, limits, symbolize=True, stopper=stopper)
-    clean = done.end.ending in (Ending.CLEAN, Ending.STOPPED, Ending.LOST)
-    return Observation(None if clean else signature_of(done.output), done.output, done.end)
+    return Observation(breakage_of(done.end, done.output), done.output, done.end)
 
 
 def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:

@@ -180,7 +180,8 @@ def environment_of(symbolize: bool) -> dict[str, str]:
     options = f"symbolize={int(symbolize)}:quarantine_size_mb=16"
     symbolizer = shutil.which("llvm-symbolizer-19")
     extra = {"ASAN_SYMBOLIZER_PATH": symbolizer} if symbolize and symbolizer else {}
-    return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": options}
+    undefined = f"{options}:print_stacktrace={int(symbolize)}"
+    return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": undefined}
 
 
 def fuzzing_environment() -> dict[str, str]:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from suite.engine.signature import breakage_in
+
 STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) .*exec/s: (\d+) rss: (\d+)Mb")
 FACTS = {
     "execution_count": re.compile(r"stat::number_of_executed_units:\s*(\d+)"),
@@ -82,7 +84,9 @@ class Output:
 
     @property
     def signature(self) -> str:
-        return signature_of("\n".join(self.report))
+        """Of what broke, in words of its own; `unknown` where it said none."""
+        breakage = breakage_in("\n".join(self.report))
+        return breakage.signature if breakage else "unknown"
 
     @property
     def last_words(self) -> str:
@@ -95,30 +99,3 @@ def parse(text: str) -> Output:
     for line in text.splitlines():
         output.read(line)
     return output
-
-
-# ---- What broke ---------------------------------------------------------------------------------
-
-BROKEN_PROPERTY = re.compile(r"BROKEN PROPERTY (\S+)")
-SIGNATURES = (
-    BROKEN_PROPERTY,
-    re.compile(r"/(\S+?:\d+): .*Assertion"),
-    re.compile(r"/([^/\s]+:\d+):\d+: runtime error"),
-    re.compile(r"SUMMARY: (\w+: [\w-]+(?: /\S+)?)"),
-)
-
-
-def broken_property(text: str) -> str | None:
-    """The property that a target said is broken."""
-    found = BROKEN_PROPERTY.search(text)
-    return found[1] if found else None
-
-
-def signature_of(text: str) -> str:
-    """Names what broke, from what the target printed: the same for every input that breaks it."""
-    for pattern in SIGNATURES:
-        if found := pattern.search(text):
-            # Without folders, so that it names the same bug in every checkout; fit for a file.
-            name = re.sub(r"\s/\S*/", "-", found[1].rsplit("/include/", 1)[-1])
-            return re.sub(r"[^\w.-]+", "-", name).strip("-")
-    return "unknown"

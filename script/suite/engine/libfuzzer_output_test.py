@@ -1,15 +1,6 @@
 """Tests of what is read off libFuzzer's output, on lines that it printed."""
 
-import pytest
-
-from suite.engine.libfuzzer_output import (
-    OWN_LINE,
-    Output,
-    Status,
-    broken_property,
-    parse,
-    signature_of,
-)
+from suite.engine.libfuzzer_output import OWN_LINE, Output, Status, parse
 
 FUZZING = """\
 Dictionary: 69 entries
@@ -108,33 +99,6 @@ def test_the_report_is_what_is_not_about_progress() -> None:
     assert parse("\n".join("abcd")).last_words == "b c d"
 
 
-@pytest.mark.parametrize(
-    "text, signature",
-    [
-        (BROKEN, "Body.canary"),
-        (
-            "/checkout/src/closeframe/body.hpp:41:9: runtime error: signed integer overflow\n"
-            "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior",
-            "body.hpp-41",
-        ),
-        (
-            "/usr/include/c++/12/span:280: Assertion '__idx < size()' failed.\n"
-            "SUMMARY: libFuzzer: deadly signal",
-            "c-12-span-280",
-        ),
-        (
-            "SUMMARY: AddressSanitizer: heap-buffer-overflow /checkout/src/closeframe/utf8.hpp:9:3",
-            "AddressSanitizer-heap-buffer-overflow-utf8.hpp-9-3",
-        ),
-        ("SUMMARY: libFuzzer: timeout", "libFuzzer-timeout"),
-        ("Killed", "unknown"),
-    ],
-)
-def test_what_broke_has_a_name_fit_for_a_file(text: str, signature: str) -> None:
-    assert signature_of(text) == signature
-    assert parse(text).signature == signature
-
-
-def test_only_a_target_of_ours_names_a_property() -> None:
-    assert broken_property(BROKEN) == "Body.canary"
-    assert broken_property("SUMMARY: libFuzzer: timeout") is None
+def test_what_broke_has_a_name() -> None:
+    assert parse(BROKEN).signature == "Body.canary"
+    assert parse("Killed").signature == "unknown"

@@ -11,7 +11,8 @@ from pathlib import Path
 from suite.command import Fault
 from suite.engine import libfuzzer
 from suite.engine.inputs import content_name, copy_by_content, explain, minimize, observe
-from suite.engine.libfuzzer_output import Output, broken_property, parse
+from suite.engine.libfuzzer_output import Output, parse
+from suite.engine.signature import broken_property
 from suite.night.crew import Crew
 from suite.process import Ending, Limits
 from suite.project import ROOT, Target, files_in

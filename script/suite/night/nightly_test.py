@@ -7,6 +7,7 @@ import pytest
 from suite.command import Fault
 from suite.engine.inputs import Observation, content_name
 from suite.engine.libfuzzer_output import Output, parse
+from suite.engine.signature import Breakage
 from suite.night import checks, repro
 from suite.night.campaign import Campaign, Progress
 from suite.night.crew import Crew
@@ -141,6 +142,10 @@ def write(path: Path, data: bytes) -> Path:
     return path
 
 
+def broken_as(signature: str) -> Breakage:
+    return Breakage(signature, "crash", signature)
+
+
 def test_a_crash_is_counted_and_its_smallest_input_kept(campaign: Campaign, tmp_path: Path) -> None:
     for data in (b"\x03\xedabc", b"\x03\xed", b"\x03\xedabcdef"):
         artifact = write(tmp_path / "found" / "crash-1", data)
@@ -151,9 +156,7 @@ def test_a_crash_is_counted_and_its_smallest_input_kept(campaign: Campaign, tmp_
     assert finding.path.read_bytes() == b"\x03\xed"
 
 
-@pytest.mark.parametrize(
-    "seen_again, signature", [("body.hpp-41", "body.hpp-41"), (None, "libFuzzer-timeout")]
-)
+@pytest.mark.parametrize("seen_again, signature", [("body.hpp-41", "body.hpp-41"), (None, "hang")])
 def test_what_is_no_property_is_named_by_a_readable_run_if_that_breaks_too(
     campaign: Campaign,
     tmp_path: Path,
@@ -162,10 +165,11 @@ def test_what_is_no_property_is_named_by_a_readable_run_if_that_breaks_too(
     signature: str,
 ) -> None:
     monkeypatch.setattr(
-        "suite.night.campaign.observe", lambda target, path: Observation(seen_again, "")
+        "suite.night.campaign.observe",
+        lambda target, path: Observation(broken_as(seen_again) if seen_again else None, ""),
     )
     artifact = write(tmp_path / "found" / "timeout-1", b"\x03\xe8")
-    campaign.record(artifact, parse("SUMMARY: libFuzzer: timeout"), tmp_path / "seeds")
+    campaign.record(artifact, parse("ERROR: libFuzzer: timeout"), tmp_path / "seeds")
     assert list(campaign.findings) == [signature]
 
 
@@ -203,8 +207,8 @@ def test_the_target_is_the_nearest_folder_called_like_one(tmp_path: Path) -> Non
 
 
 def test_a_verdict_is_of_two_runs() -> None:
-    clean, broken = Observation(None, ""), Observation("Body.canary", "")
-    other = Observation("Body.other", "")
+    clean, broken = Observation(None, ""), Observation(broken_as("Body.canary"), "")
+    other = Observation(broken_as("Body.other"), "")
     assert repro.verdict(BODY, clean, clean).startswith("clean: body_fuzzer ran it twice")
     assert repro.verdict(BODY, broken, broken).startswith("reproduced: body_fuzzer found Body.can")
     for pair in ((clean, broken), (broken, clean), (broken, other)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from suite.command import Fault, Parser, as_typed
 from suite.engine.inputs import Observation, explain, minimize, observe
-from suite.engine.libfuzzer_output import broken_property
+from suite.engine.signature import broken_property
 from suite.project import FUZZ_PRESET, Target, build_programs, pick_targets, read_manifest
 
 
