@@ -28,13 +28,11 @@ def cells_of(result: Result) -> list[str]:
     findings = sorted(result.findings, key=lambda each: each.signature)
     names = [f"`{re.sub(r'-[0-9a-f]{8}$', '', each.signature)}`" for each in findings]
     again = [f"{each.reproduced} of {each.tried}" for each in findings]
-    verdict = result.verdict + (
-        f"; **not as it should be: {result.wrong[0]}**" * bool(result.wrong)
-    )
+    wrong = f"; **not as it should be: {result.wrong[0]}**" if result.wrong else ""
     return [
         f"`{result.row.name}`",
         result.row.what,
-        verdict,
+        result.verdict + wrong,
         str(result.status),
         ", ".join(names),
         ", ".join(again),

@@ -1,6 +1,4 @@
-"""The faults that a night is tried with, a row each: how it is planted, and what the night must make
-of it.
-"""
+"""The faults that a night is tried with, a row each: how it is planted, what must come of it."""
 
 from dataclasses import dataclass
 
