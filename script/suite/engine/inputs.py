@@ -2,13 +2,13 @@
 
 import contextlib
 import hashlib
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.engine import libfuzzer
-from suite.engine.signature import Breakage, breakage_of
+from suite.engine.libfuzzer_output import EXECUTED
+from suite.engine.signature import SLOW, Breakage, breakage_of, is_same, steady
 from suite.process import End, Ending, Limits, Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, Target, built_program
 
@@ -33,6 +33,7 @@ def copy_by_content(files: Iterable[Path], folder: Path) -> None:
 # One run of one input: the engine's own limit of time comes first, and names the input.
 OBSERVE = Limits(seconds=60)
 EXPLAIN = Limits(seconds=10, memory=1024)
+MORE_LOOKS_AT_A_HANG = 2
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,55 @@ class Observation:
         """The name of what broke, the same for every input that breaks it."""
         return self.breakage.signature if self.breakage else None
 
+    @property
+    def seconds(self) -> float:
+        """That the input took, to the millisecond; 0 where it was not run to its end."""
+        found = EXECUTED.search(self.output)
+        return int(found[1]) / 1000 if found else 0
+
+    def breaks_as(self, breakage: Breakage) -> bool:
+        """Whether this is that breakage again. Of a hang it is enough that it hangs: where it was
+        interrupted is chance. A slow input is slow again."""
+        if breakage.kind == SLOW:
+            return self.seconds >= libfuzzer.SLOW_SECONDS
+        if self.breakage is None:
+            return False
+        hangs = self.breakage.kind == breakage.kind == Ending.HANG.value
+        return hangs or is_same(self.breakage, breakage)
+
+
+def look(
+    target: Target,
+    path: Path,
+    limits: Limits = OBSERVE,
+    stopper: Stopper | None = None,
+    *,
+    hang_seconds: int | None = None,
+) -> Observation:
+    """Runs `target` on one file once, with readable stacks. It hangs after `hang_seconds`, or after
+    as many as it may take when it is fuzzed."""
+    with temporary_folder() as folder:
+        command = libfuzzer.run_files(
+            target.program, [path], artifacts=folder, seconds=hang_seconds
+        )
+        done = libfuzzer.run(command, limits, symbolize=True, stopper=stopper)
+    return Observation(breakage_of(done.end, done.output), done.output, done.end)
+
 
 def observe(
     target: Target, path: Path, limits: Limits = OBSERVE, stopper: Stopper | None = None
 ) -> Observation:
-    """Runs `target` on one file, with readable stacks."""
-    with temporary_folder() as folder:
-        command = libfuzzer.run_files(target.program, [path], artifacts=folder)
-        done = libfuzzer.run(command, limits, symbolize=True, stopper=stopper)
-    return Observation(breakage_of(done.end, done.output), done.output, done.end)
+    """What `target` does with one file. At a hang it looks more than once: where a loop was
+    interrupted is chance."""
+    first = look(target, path, limits, stopper)
+    if first.breakage is None or first.end.ending != Ending.HANG:
+        return first
+    looks = [first.breakage]
+    for _ in range(MORE_LOOKS_AT_A_HANG):
+        again = look(target, path, limits, stopper, hang_seconds=1).breakage
+        if again and again.kind == first.breakage.kind:
+            looks.append(again)
+    return replace(first, breakage=steady(looks))
 
 
 def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
@@ -67,32 +108,3 @@ def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
     if done.end.ending in (Ending.CLEAN, Ending.EXITED):
         return said
     return f"{said}\nThe explanation ended early: {done.end}.".lstrip("\n")
-
-
-def minimize(
-    target: Target, path: Path, signature: str, seconds: float, stopper: Stopper | None = None
-) -> bytes:
-    """The smallest input libFuzzer makes of the one in `path` within `seconds` that still has
-    `signature`; the input itself where there is none."""
-    best = path.read_bytes()
-    deadline = time.monotonic() + seconds
-    with temporary_folder() as folder:
-        current, smaller = folder / "current", folder / "smaller"
-        current.write_bytes(best)
-        seed = 0
-        while best and time.monotonic() < deadline:
-            seed += 1
-            smaller.unlink(missing_ok=True)
-            command = libfuzzer.minimize(
-                target.program, current, smaller, dictionary=target.dictionary, seed=seed
-            )
-            # What it has found by the deadline is in `smaller`.
-            left = max(0.1, deadline - time.monotonic())
-            libfuzzer.run(command, Limits(left), stopper=stopper)
-            if not smaller.exists() or smaller.stat().st_size >= len(best):
-                break
-            # A step may end on another bug than this one: then the next seed starts over.
-            if observe(target, smaller, stopper=stopper).signature == signature:
-                best = smaller.read_bytes()
-                current.write_bytes(best)
-    return best

@@ -103,10 +103,18 @@ def read(
     return [*command, *map(str, corpora)]
 
 
-def run_files(program: Path, files: Sequence[Path], *, artifacts: Path | None = None) -> Command:
-    """Runs each of `files` once. What breaks is written again, and so needs `artifacts` where the
-    current folder is not for that."""
+def run_files(
+    program: Path,
+    files: Sequence[Path],
+    *,
+    artifacts: Path | None = None,
+    seconds: int | None = None,
+) -> Command:
+    """Runs each of `files` once, with another limit of `seconds` where that is asked for. What
+    breaks is written again, and so needs `artifacts` where the current folder is not for that."""
     command = [str(program), *LIMIT_FLAGS]
+    if seconds is not None:
+        command.append(f"-timeout={seconds}")
     if artifacts is not None:
         command.append(f"-artifact_prefix={artifacts}/")
     return [*command, *map(str, files)]

@@ -16,7 +16,7 @@ FACTS = {
 }
 REFUSED_FLAG = re.compile(r"WARNING: unrecognized flag '(.*)'")
 RUNNING = re.compile(r"Running: (.*)")
-EXECUTED = re.compile(r"Executed .* in \d+ ms")
+EXECUTED = re.compile(r"Executed .* in (\d+) ms")
 # What it says itself where it runs files.
 OWN_LINE = re.compile(
     r"INFO: .*|Running: .*|Executed .*|.*: Running \d+ inputs 1 time\(s\) each\.|\*{3}.*|"

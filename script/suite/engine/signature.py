@@ -15,6 +15,7 @@ from suite.process import End, Ending, signal_name
 BROKEN_PROPERTY = re.compile(r"BROKEN PROPERTY (\S+)(?:\s+claim\s+(.*))?")
 FRAME_COUNT = 3
 NAME_LENGTH = 40
+SLOW = "slow"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,11 @@ def breakage_in(text: str) -> Breakage | None:
     detail = DETAIL.search(text) if kind == "crash" else None
     words = next(filter(None, detail.groups()), "") if detail else ""
     return named(kind, what, frames_of(kind, what, text[begin:]), words)
+
+
+def slow(seconds: float) -> Breakage:
+    """An input that breaks nothing, but takes `seconds`."""
+    return Breakage(SLOW, SLOW, f"slow: one input takes {seconds:.1f} s")
 
 
 def breakage_of(end: End, output: str) -> Breakage | None:

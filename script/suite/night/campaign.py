@@ -10,9 +10,10 @@ from pathlib import Path
 
 from suite.command import Fault
 from suite.engine import libfuzzer
-from suite.engine.inputs import content_name, copy_by_content, explain, minimize, observe
+from suite.engine.inputs import content_name, copy_by_content, explain, observe
 from suite.engine.libfuzzer_output import Output, parse
-from suite.engine.signature import broken_property
+from suite.engine.reduction import minimize
+from suite.engine.signature import Breakage, broken_property
 from suite.night.crew import Crew
 from suite.process import Ending, Limits
 from suite.project import ROOT, Target, files_in
@@ -35,7 +36,9 @@ class Finding:
         """Runs it again, minimises it and puts it into words."""
         self.flaky = observe(self.target, self.path).signature != self.signature
         if not self.flaky:
-            smallest = minimize(self.target, self.path, self.signature, seconds)
+            smallest = minimize(
+                self.target, self.path, Breakage(self.signature, "crash", ""), seconds
+            )
             self.path.write_bytes(smallest)
         self.meaning = explain(self.target, self.path)
 

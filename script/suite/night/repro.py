@@ -15,8 +15,9 @@ import argparse
 from pathlib import Path
 
 from suite.command import Fault, Parser, as_typed
-from suite.engine.inputs import Observation, explain, minimize, observe
-from suite.engine.signature import broken_property
+from suite.engine.inputs import Observation, explain, observe
+from suite.engine.reduction import minimize
+from suite.engine.signature import Breakage, broken_property
 from suite.project import FUZZ_PRESET, Target, build_programs, pick_targets, read_manifest
 
 
@@ -58,7 +59,7 @@ def verdict(target: Target, first: Observation, second: Observation) -> str:
 
 def write_smaller(target: Target, path: Path, signature: str) -> None:
     smaller = path.with_name(path.name + ".min")
-    smaller.write_bytes(minimize(target, path, signature, seconds=20))
+    smaller.write_bytes(minimize(target, path, Breakage(signature, "crash", ""), seconds=20))
     sizes = f"{smaller.stat().st_size} bytes of {path.stat().st_size}"
     print(f"minimized: {as_typed(smaller)}, {sizes}")
 

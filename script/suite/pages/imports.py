@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"command"},
     "engine": {"command", "process", "project"},
     "plot": set(),
-    "state": {"command", "process", "project"},
+    "state": COMMON | {"proc"},
     "findings": COMMON | {"state"},
     "report": {"command", "project", "state"},
     "night": COMMON | {"state", "findings", "report"},

@@ -73,6 +73,7 @@ class TargetNight(Model):
 
     target: str
     shape: str
+    fingerprint: str = ""  # of src/ and the target's own sources
     runs: list[EngineRun] = []
     executions: int = 0
     rate: int = 0  # a second, over the time in which it was fuzzed
@@ -151,6 +152,7 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""
 
@@ -199,6 +201,7 @@ class Night(Model):
     seconds_asked: float = 0
     seconds_used: float = 0
     process: int = 0  # of the night that runs
+    process_started: int = 0  # in ticks since the machine was: a pid alone is given again
     phases: list[Phase] = []
     props: list[PropsRun] = []
     targets: list[TargetNight] = []
