@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,10 +102,39 @@ def observe(
 
 
 def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
-    """What the input means, and which properties it breaks; where that cannot be said, why."""
+    """What the input means, what was expected and which properties it breaks. Where the codec
+    breaks on it, so does the explanation: then what can be said without asking the codec, and how
+    that went."""
+    said = told_by([target.name, path], stopper)
+    if said.has_codec:
+        return said.text
+    return "\n".join([told_by(["--without-codec", target.name, path], stopper).text, said.text])
+
+
+def decode(path: Path, stopper: Stopper | None = None) -> str:
+    """A close frame, or the body of one, byte by byte and in words."""
+    return told_by(["--close", path], stopper).text
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the program explain said. `has_codec`: it got as far as the codec's answer."""
+
+    text: str
+    has_codec: bool
+
+
+def told_by(arguments: list[object], stopper: Stopper | None) -> Told:
     program = built_program(FUZZ_PRESET, "fuzz/explain")
-    done = libfuzzer.run([str(program), target.name, str(path)], EXPLAIN, stopper=stopper)
-    said = done.output.rstrip("\n")
-    if done.end.ending in (Ending.CLEAN, Ending.EXITED):
-        return said
-    return f"{said}\nThe explanation ended early: {done.end}.".lstrip("\n")
+    command = [str(program), *map(str, arguments)]
+    done = libfuzzer.run(command, EXPLAIN, symbolize=True, stopper=stopper)
+    end, said = done.end, done.output.rstrip("\n")
+    if end.ending == Ending.CLEAN or (end.ending, end.status) == (Ending.EXITED, 1):
+        return Told(said, True)
+    # After its own lines comes what the sanitizer says, which is in the report.
+    own = list(itertools.takewhile(lambda line: line.startswith("  "), said.splitlines()))
+    breakage = breakage_of(end, said)
+    how = breakage.title if breakage else f"{end}: {said.splitlines()[-1]}" if said else str(end)
+    has_codec = any(line.startswith("  codec ") for line in own)
+    what = "properties" if has_codec else "codec     "
+    return Told("\n".join([*own, f"  {what} cannot be told here: {how}"]), has_codec)
