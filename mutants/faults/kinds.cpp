@@ -130,6 +130,7 @@ PLANTED free_twice(bool) {
   somewhere = static_cast<char*>(std::malloc(10));
   std::free(somewhere);
   std::free(somewhere);
+  result = 1;  // so that this function is on the stack
 }
 PLANTED index_past_a_span(bool) {
   static constexpr std::array<char, 3> bytes{};

@@ -227,6 +227,10 @@ def test_a_hang_is_what_all_looks_at_it_were_in() -> None:
     assert steady(looks).title == "hang in loop"
     assert is_same(looks[0], looks[1]) and not is_same(looks[0], looks[2])
     assert is_same(steady(looks), looks[2])
+    # Two loops are two bugs, however deep below the same callers they are.
+    way = [f"closeframe::way_{i}()" for i in range(4)]
+    one, two = (steady([found(hang(each, *way, BODY))] * 2) for each in (leaf, other))
+    assert not is_same(one, two) and one.title == "hang in leaf"
     assert not is_same(found(hang(BODY)), found(ABORT))
     # Nothing is known of where it hung: that is no reason to take it for another.
     unknown = found("==7== ERROR: libFuzzer: timeout after 10 seconds\n")
