@@ -81,7 +81,9 @@ def failed(night: Night) -> str:
     """Which checks failed, of properties and others, counted."""
     each = summary_of(night)
     parts = [
-        plural(each.properties_failed, "check") + " of properties" if each.properties_failed else "",
+        plural(each.properties_failed, "check") + " of properties"
+        if each.properties_failed
+        else "",
         plural(each.checks_failed, "other check") if each.checks_failed else "",
     ]
     return " and ".join(part for part in parts if part) + " failed" if any(parts) else ""
