@@ -1,11 +1,16 @@
 """What libFuzzer prints, and what our targets and the sanitizers print through it."""
 
+import base64
+import contextlib
 import re
 from dataclasses import dataclass, field
 
 from suite.engine.signature import breakage_in
 
-STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) .*exec/s: (\d+) rss: (\d+)Mb")
+STATUS = re.compile(
+    r"#(\d+)\s+(\w+)\s+cov: (\d+) (?:ft: (\d+) )?(?:corp: (\d+)/)?" r".*exec/s: (\d+) rss: (\d+)Mb"
+)
+BASE64 = re.compile(r"Base64: (\S*)")
 FACTS = {
     "execution_count": re.compile(r"stat::number_of_executed_units:\s*(\d+)"),
     "peak_memory": re.compile(r"stat::peak_rss_mb:\s*(\d+)"),
@@ -25,17 +30,21 @@ OWN_LINE = re.compile(
 # Neither what a run finds nor why it ends.
 PROGRESS = ("#", "\t", "INFO:", "stat::")
 
+MOST_LINES = 1000  # of a report's beginning, and about as many of its end
+
 
 @dataclass(frozen=True)
 class Status:
     """A line on how far it is. `event` is why it was printed, as INITED once the corpus was run;
-    `rate` is executions a second; `memory` is in MiB."""
+    `rate` is executions a second; `memory` is in MiB; `corpus` counts the inputs it works with."""
 
     execution_count: int
     event: str
     edge_count: int
     rate: int
     memory: int
+    features: int = 0
+    corpus: int = 0
 
 
 @dataclass
@@ -54,13 +63,17 @@ class Output:
     refused_flag: str | None = None
     running: str | None = None  # the file that was begun last
     executed_count: int = 0  # files that were run to their end
+    breaking: bytes | None = None  # the input it broke on, where that is small
     report: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> Status | None:
         """Takes one line in; returns it where it is a status."""
         if found := STATUS.match(line):
-            count, event, edges, rate, memory = found.groups()
-            self.status = Status(int(count), event, int(edges), int(rate), int(memory))
+            event = found[2]
+            count, edges, features, corpus, rate, memory = (
+                int(found[i] or 0) for i in (1, 3, 4, 5, 6, 7)
+            )
+            self.status = Status(count, event, edges, rate, memory, features, corpus)
             if event == "INITED":
                 self.started = self.status
             return self.status
@@ -72,9 +85,14 @@ class Output:
             self.refused_flag = found[1]
         if found := RUNNING.fullmatch(line):
             self.running = found[1]
+        if found := BASE64.fullmatch(line):
+            with contextlib.suppress(ValueError):
+                self.breaking = base64.b64decode(found[1], validate=True)
         self.executed_count += EXECUTED.fullmatch(line) is not None
         if not line.startswith(PROGRESS):
             self.report.append(line)
+            if len(self.report) > 2 * MOST_LINES:  # what is tested prints, too
+                del self.report[MOST_LINES : MOST_LINES * 3 // 2]
         return None
 
     @property

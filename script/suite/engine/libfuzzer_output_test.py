@@ -47,8 +47,8 @@ SUMMARY: libFuzzer: deadly signal
 
 def test_a_run_that_fuzzes() -> None:
     output = parse(FUZZING)
-    assert output.started == Status(284, "INITED", 235, 0, 37)
-    assert output.status == Status(1048576, "pulse", 237, 349525, 70)
+    assert output.started == Status(284, "INITED", 235, 0, 37, 402, 80)
+    assert output.status == Status(1048576, "pulse", 237, 349525, 70, 419, 94)
     assert (output.edge_total, output.dictionary_size) == (1110, 69)
     assert (output.execution_count, output.peak_memory) == (1256501, 74)
     assert output.merge_attempt_count is None
@@ -84,6 +84,19 @@ def test_files_that_are_run() -> None:
     assert output.running == "/seeds/one-byte-00"
     assert all(OWN_LINE.fullmatch(line) for line in TWO_FILES.splitlines())
     assert not OWN_LINE.fullmatch("two bytes alike")
+
+
+def test_an_input_that_it_could_not_write_is_in_its_words() -> None:
+    assert parse("Base64: A+0=").breaking == b"\x03\xed"
+    assert parse("Base64: ").breaking == b""
+    assert parse("Base64: what?").breaking is None
+    assert parse(BROKEN).breaking is None
+
+
+def test_a_flood_of_words_keeps_its_beginning_and_its_end() -> None:
+    report = parse("\n".join(map(str, range(50_000)))).report
+    assert len(report) <= 2000 and report[:1000] == [str(i) for i in range(1000)]
+    assert report[-1] == "49999"
 
 
 def test_a_flag_that_it_does_not_know() -> None:

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from suite.command import as_typed, make_table
-from suite.night.campaign import Campaign, Finding
+from suite.command import make_table
+from suite.night.campaign import Campaign
 from suite.night.props_phase import PropsPhase
-from suite.project import ROOT, files_in
+from suite.project import files_in
 
 SECONDS_BETWEEN_LINES = 30
 
@@ -26,7 +26,7 @@ def table_of(campaigns: list[Campaign], running: bool) -> Table:
             f"{progress.rate:,}",
             f"{progress.edge_count:,} / {progress.edge_total:,}",
             f"{inputs:,}",
-            f"[red]{campaign.crash_count:,}[/]" if campaign.findings else "0",
+            f"[red]{campaign.crash_count:,}[/]" if campaign.crash_count else "0",
             progress.state if running else f"{campaign.new_count:,}",
         )
     return table
@@ -69,20 +69,9 @@ class Watch:
                     )
 
 
-def print_finding(console: Console, finding: Finding) -> None:
-    path = as_typed(finding.path)
-    kind = "flaky" if finding.flaky else "broken"
-    console.print(f"\n[red]{kind}[/] [bold]{finding.signature}[/], {finding.count:,} crashes")
-    print(f"{finding.meaning}")
-    print(f"  kept in    {path}\n  again      {as_typed(ROOT / 'script/repro')} {path}")
-
-
-def print_report(console: Console, props: PropsPhase, campaigns: list[Campaign]) -> None:
-    print()
+def print_report(console: Console, props: PropsPhase | None, campaigns: list[Campaign]) -> None:
     console.print(table_of(campaigns, running=False))
-    print(f"\n{props.summary()}")
-    for each in props.runs:
-        print("\n".join(each.failures()), end="\n" if each.failures() else "")
-    for campaign in campaigns:
-        for finding in campaign.findings.values():
-            print_finding(console, finding)
+    if props:
+        print(f"\n{props.summary()}")
+        for each in props.runs:
+            print("\n".join(each.failures()), end="\n" if each.failures() else "")
