@@ -15,7 +15,7 @@ COMMANDS = {
     "mutants": "suite.mutants.mutants",
     "nightly": "suite.night.nightly",
     "oss-fuzz-build": "suite.oss_fuzz.oss_fuzz_build",
-    "repro": "suite.night.repro",
+    "repro": "suite.findings.repro",
 }
 
 

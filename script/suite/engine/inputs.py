@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import itertools
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def copy_by_content(files: Iterable[Path], folder: Path) -> None:
 # One run of one input: the engine's own limit of time comes first, and names the input.
 OBSERVE = Limits(seconds=60)
 EXPLAIN = Limits(seconds=10, memory=1024)
-MORE_LOOKS_AT_A_HANG = 2
+MORE_LOOKS_AT_A_HANG = 4
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def observe(
     first = look(target, path, limits, stopper)
     if first.breakage is None or first.end.ending != Ending.HANG:
         return first
-    looks = [first.breakage]
-    for _ in range(MORE_LOOKS_AT_A_HANG):
-        again = look(target, path, limits, stopper, hang_seconds=1).breakage
-        if again and again.kind == first.breakage.kind:
-            looks.append(again)
-    return replace(first, breakage=steady(looks))
+    with ThreadPoolExecutor(MORE_LOOKS_AT_A_HANG) as pool:
+        more = [
+            pool.submit(look, target, path, limits, stopper, hang_seconds=1)
+            for _ in range(MORE_LOOKS_AT_A_HANG)
+        ]
+    looks = [each.result().breakage for each in more]
+    hangs = [each for each in looks if each and each.kind == first.breakage.kind]
+    return replace(first, breakage=steady([first.breakage, *hangs]))
 
 
 def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
@@ -114,17 +117,17 @@ def explain(target: Target, path: Path, stopper: Stopper | None = None) -> str:
     return "\n".join([told_by(["--without-codec", target.name, path], stopper).text, said.text])
 
 
-def decode(path: Path, stopper: Stopper | None = None) -> str:
-    """A close frame, or the body of one, byte by byte and in words."""
-    return told_by(["--close", path], stopper).text
-
-
 @dataclass(frozen=True)
 class Told:
     """What the program explain said. `has_codec`: it got as far as the codec's answer."""
 
     text: str
     has_codec: bool
+
+
+def decode(path: Path, stopper: Stopper | None = None) -> Told:
+    """A close frame, or the body of one, byte by byte and in words."""
+    return told_by(["--close", path], stopper)
 
 
 def told_by(arguments: list[object], stopper: Stopper | None) -> Told:

@@ -117,3 +117,9 @@ def parse(text: str) -> Output:
     for line in text.splitlines():
         output.read(line)
     return output
+
+
+def words_of(text: str) -> str:
+    """What a target or a sanitizer said of what broke, without the engine's own lines."""
+    lines = [line for line in parse(text).report if not line or not OWN_LINE.fullmatch(line)]
+    return "\n".join(lines).strip("\n") + "\n"

@@ -176,11 +176,14 @@ def steady(looks: Sequence[Breakage]) -> Breakage:
 
 
 def is_same(one: Breakage, other: Breakage) -> bool:
-    """Whether two breakages of one target are the same bug: of two hangs, one may have been looked
-    at in a function that the other's loop calls."""
+    """Whether two breakages of one target are the same bug. A hang is the same that was interrupted
+    in the function that loops, or in one that this calls, or in another that this calls; it is
+    known to be this function where it has a caller in common."""
     if one.signature == other.signature:
         return True
     if one.kind != other.kind or one.kind != Ending.HANG.value:
         return False
     shorter, longer = sorted((one.frames, other.frames), key=len)
-    return bool(shorter) and longer[-len(shorter) :] == shorter
+    if shorter and longer[-len(shorter) :] == shorter:
+        return True
+    return len(shorter) == FRAME_COUNT and shorter[1:] == longer[1:]

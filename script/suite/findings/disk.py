@@ -6,33 +6,13 @@
   report.txt    the words of the sanitizer or of the target, with the stack
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from suite.state.record import Finding
+from suite.state.writing import write_atomically
 
 INPUT, ORIGINAL, RECORD, REPORT = "input", "original", "finding.json", "report.txt"
-
-
-def sync_folder(folder: Path) -> None:
-    """So that a name in `folder` outlives a power cut, too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Beside, to the disk, then renamed: `path` has either what it had or all of `data`."""
-    beside = path.with_name(f".{path.name}.new")
-    with open(beside, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
 
 
 class Entry:
@@ -55,7 +35,6 @@ class Entry:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.input.exists():
             write_atomically(self.input, data)
-            sync_folder(self.folder.parent)
             return True
         known = self.input.read_bytes()
         if len(data) >= len(known):

@@ -15,6 +15,8 @@ HANG_SECONDS = 3  # to see a hang again that was seen to be one
 
 BROKEN_LINE = re.compile(r"^  BROKEN     (\S+): (.*) \(([^()]*)\)$", re.M)
 
+NOTHING_BROKEN = re.compile(r"  properties \d+ hold, 0 broken")
+
 
 @dataclass(frozen=True)
 class Reproduction:
@@ -30,10 +32,9 @@ class Reproduction:
     def is_flaky(self) -> bool:
         return self.reproduced < self.tried
 
-    def __str__(self) -> str:
-        word = "flaky: " if self.is_flaky else ""
+    def in_words(self) -> str:
         rest = f" ({', '.join(dict.fromkeys(self.others))} otherwise)" if self.others else ""
-        return f"{word}{self.reproduced} of {self.tried} runs{rest}"
+        return f"in {self.reproduced} of {self.tried} runs{rest}"
 
 
 def tries(
@@ -88,16 +89,17 @@ class Meaning:
 
 
 def meaning_of(
-    target: Target, path: Path, breakage: Breakage, stopper: Stopper | None = None
+    target: Target, path: Path, breakage: Breakage | None, stopper: Stopper | None = None
 ) -> Meaning:
     """What the input is, what was expected, and what happened instead."""
     said = explain(target, path, stopper)
+    if breakage is None:
+        return Meaning(said)
     rules = {name: (claim, clause) for name, claim, clause in BROKEN_LINE.findall(said)}
-    claim, clause = rules.get(breakage.signature, ("", ""))
-    if breakage.kind == "property":
+    if breakage.signature in rules:
+        claim, clause = rules[breakage.signature]
         return Meaning(said, clause, claim)
-    # Built otherwise than the target, or run another time, the explanation may see nothing wrong.
-    # What the target said is what counts.
-    kept = [line for line in said.splitlines() if not line.startswith("  properties ")]
-    kept.append(f"  broke      {breakage.title}")
-    return Meaning("\n".join(kept), clause, claim)
+    # The explanation is of another build or run than what broke, and may see nothing wrong: what
+    # the target said is what counts.
+    kept = [line for line in said.splitlines() if not NOTHING_BROKEN.match(line)]
+    return Meaning("\n".join([*kept, f"  broke      {breakage.title}"]))

@@ -12,7 +12,7 @@ from threading import RLock
 
 from suite.command import as_typed
 from suite.engine.inputs import observe
-from suite.engine.libfuzzer_output import parse
+from suite.engine.libfuzzer_output import words_of
 from suite.engine.reduction import minimize
 from suite.engine.signature import Breakage, is_same
 from suite.findings.commits import last_good
@@ -59,7 +59,7 @@ class Findings:
             self.met[target.name, signature] = finding
             finding.count += 1
             if entry.keep_input(data):
-                entry.write_report(report)
+                entry.write_report(words_of(report))
                 self.note_sizes(entry, finding)
             if finding.count == 1 or finding.size == len(data):
                 entry.write(finding)
@@ -122,23 +122,25 @@ class Findings:
         breakage = breakage_from(finding)
         again = reproduce(target, entry.input, breakage, seconds / 2, self.stopper)
         left = deadline - time.monotonic()
-        smallest = None
+        output = again.output
         if again.tried and not again.is_flaky and left > 0:
             smallest = minimize(target, entry.input, breakage, left, self.stopper)
-        with self.lock:
-            if smallest is not None:
-                entry.keep_input(smallest)
-            self.note_sizes(entry, finding)
+            with self.lock:
+                is_smaller = entry.keep_input(smallest)
+            if is_smaller:
+                once = reproduce(target, entry.input, breakage, seconds, self.stopper, count=1)
+                output = once.output or output
         meaning = meaning_of(target, entry.input, breakage, self.stopper)
         with self.lock:
+            self.note_sizes(entry, finding)
             finding.reproduced, finding.tried = again.reproduced, again.tried
             finding.meaning = meaning.text
             finding.clause = meaning.clause or finding.clause
             finding.claim = meaning.claim or finding.claim
             if finding.kind == "property" and finding.claim:
                 finding.title = f"{finding.signature} is broken: {finding.claim}"
-            if again.output:
-                entry.write_report(report_of(again.output))
+            if output:
+                entry.write_report(words_of(output))
             entry.write(finding)
 
     # ---- What became of them --------------------------------------------------------------------
@@ -186,7 +188,7 @@ class Findings:
         """An input that no longer breaks as it did may break in another way."""
         seen = observe(target, entry.input, stopper=self.stopper)
         if seen.breakage:
-            self.take(target, entry.input.read_bytes(), seen.breakage, report_of(seen.output))
+            self.take(target, entry.input.read_bytes(), seen.breakage, words_of(seen.output))
 
     def remember(self, finding: Finding, life: Life) -> None:
         with self.lock:
@@ -200,8 +202,3 @@ class Findings:
         with self.lock:
             found = [finding.copy(deep=True) for finding in self.met.values()]
         return sorted(found, key=lambda each: (order.index(each.life), each.target, -each.count))
-
-
-def report_of(output: str) -> str:
-    """What a target printed on what broke, without its progress."""
-    return "\n".join(parse(output).report) + "\n"

@@ -6,9 +6,9 @@ import pytest
 
 from suite.engine.inputs import observe
 from suite.engine.signature import Breakage, slow
+from suite.engine.stand_in import build_stand_in, fix
 from suite.findings import disk
 from suite.findings.disk import Entry
-from suite.findings.stand_in import build_stand_in, fix
 from suite.findings.store import Findings
 from suite.process import Stopper
 from suite.project import BUILT_VARIABLE, Target, read_manifest
@@ -113,7 +113,11 @@ def test_a_crash_is_explained_by_what_the_target_said(
     assert finding.reproduced == finding.tried > 1
     # It would contradict what was seen.
     assert "0 broken" not in finding.meaning
-    assert f"broke      {finding.title}" in finding.meaning
+    assert finding.meaning.endswith(f"  broke      {finding.title}")
+    assert "  input      of body_fuzzer" in finding.meaning
+    # Where the explanation dies too, it says so, and what was expected.
+    died = "codec      cannot be told here: killed by SIGKILL"
+    assert (died in finding.meaning) == ("reference " in finding.meaning) == (data == b"kill")
 
 
 def test_what_breaks_only_at_times_is_flaky(tmp_path: Path, build: Path) -> None:

@@ -60,6 +60,8 @@ class Campaign:
         self.known: dict[str, Breakage] = {}  # by trace_key
         self.unnamed: list[tuple[bytes, Breakage, str]] = []
         self.slow: list[bytes] = []
+        self.search = threading.Lock()
+        self.found_again: dict[str, tuple[float, bytes]] = {}  # when, by signature
         self.corpus.mkdir(parents=True, exist_ok=True)
         self.kept_before = {path.name for path in files_in(self.corpus)}
 
@@ -187,13 +189,21 @@ class Campaign:
         self.known[trace_key(breakage, output)] = named
         self.take(data, named, seen.output if seen.breakage else output)
 
-    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> None:
-        """An engine has ended and has left no input. It is a finding where an input does it again,
-        or where nobody but the code under test can have done it."""
-        if data is None:
-            data = self.find_again(breakage)
-        if data is not None:
-            self.name_and_take(data, breakage, done.output)
+    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> bool:
+        """An engine has ended and has left no input; `data`: the one that it has named. It is a
+        finding where an input does it again, or where nobody but the code under test can have done
+        it. Returns whether the next engine starts from fewer inputs."""
+        started = time.monotonic() - done.end.seconds
+        with self.search:  # one after the other: what one finds is gone for the next
+            when, found = self.found_again.get(breakage.signature, (0.0, b""))
+            if data is None and when > started:
+                data = found  # this engine still had it, too
+            elif data is None:
+                data = self.find_again()
+            if data is not None:
+                self.name_and_take(data, breakage, done.output)
+                self.found_again[breakage.signature] = time.monotonic(), data
+                return self.set_aside(data) or when > started
         elif done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
@@ -205,8 +215,9 @@ class Campaign:
             )
             if sentence not in self.incomplete:
                 self.incomplete.append(sentence)
+        return False
 
-    def find_again(self, breakage: Breakage) -> bytes | None:
+    def find_again(self) -> bytes | None:
         """The input, among all that an engine starts from, at which the target ends. All of them
         in one process: its words tell which it was at."""
         empty = self.scratch / "empty"

@@ -63,7 +63,7 @@ class Progress:
     def sample(self, seconds: float) -> None:
         """Takes a sample where engines run, `seconds` after the night began. Where there are too
         many, every second one goes."""
-        self.calls += 1
+        self.calls += bool(self.running)
         if not self.running or self.calls % self.every:
             return
         last = self.samples[-1] if self.samples else None

@@ -1,6 +1,7 @@
 """What a night came to: its verdict, its exit status, and its last words on a terminal."""
 
 import enum
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from suite.command import as_typed
+from suite.project import ROOT
 from suite.state.record import Finding, Life, Night, Verdict
 
 
@@ -56,8 +58,10 @@ def say_finding(console: Console, finding: Finding, state: Path) -> None:
     console.print(f"{head} in {finding.target}{met}{flaky}", soft_wrap=True)
     for text in (finding.title, finding.meaning):
         console.print(escape(text), soft_wrap=True)
-    console.print(f"  kept in    {as_typed(state / finding.path)}", markup=False, soft_wrap=True)
-    console.print(f"  again      {finding.repro}", markup=False, soft_wrap=True)
+    path = as_typed(state / finding.path)
+    again = shlex.join([as_typed(ROOT / "script" / "repro"), path])
+    console.print(f"  kept in    {path}", markup=False, soft_wrap=True)
+    console.print(f"  again      {again}", markup=False, soft_wrap=True)
 
 
 def say_gone(console: Console, findings: Sequence[Finding]) -> None:

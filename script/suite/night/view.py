@@ -73,5 +73,5 @@ def print_report(console: Console, props: PropsPhase | None, campaigns: list[Cam
     console.print(table_of(campaigns, running=False))
     if props:
         print(f"\n{props.summary()}")
-        for each in props.runs:
-            print("\n".join(each.failures()), end="\n" if each.failures() else "")
+        for line in props.failures:
+            print(line)

@@ -32,7 +32,7 @@ def collapsed(part: TargetNight) -> str:
 
 def lost_edges(part: TargetNight, history: Sequence[Night]) -> str:
     last = last_part(history, part.target)
-    if not last or not part.edges or last.fingerprint != part.fingerprint:
+    if not last or not part.edges or part.crashes or last.fingerprint != part.fingerprint:
         return ""
     if part.edges_total != last.edges_total or part.edges >= last.edges:
         return ""

@@ -91,15 +91,8 @@ class Worker:
             path.unlink()
         if breakage and not broken:
             # A full disk, or an end of which the engine did not know.
-            last = self.input_of(output)
-            if last is not None:
-                got_further |= self.campaign.set_aside(last)
-            self.campaign.met_end(last, breakage, done)
+            got_further |= self.campaign.met_end(output.breaking, breakage, done)
         return got_further
-
-    def input_of(self, output: Output) -> bytes | None:
-        """The input that an engine was at when it ended; None where that is not known."""
-        return output.breaking
 
 
 def trace_key(breakage: Breakage, output: str) -> str:

@@ -1,4 +1,4 @@
-"""The nights so far: what STATE/nights holds, each in a few figures, and the trend on a terminal."""
+"""The nights so far: what STATE/nights holds, in figures, and the trend on a terminal."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -106,6 +106,10 @@ class Summary(BaseModel):
 def summary_of(night: Night) -> Summary:
     targets = night.targets
     executions = sum(each.executions for each in targets)
+    # Where nobody has measured any, none is known to be killed, and none to be missed.
+    mutants = night.mutants
+    if mutants and not mutants.killed and not mutants.measured_within_week:
+        mutants = None
     fuzzed = sum(each.seconds for each in targets)
     return Summary(
         **{key: getattr(night, key) for key in ("name", "started", "ended", "verdict")},
@@ -122,8 +126,8 @@ def summary_of(night: Night) -> Summary:
         checks_failed=sum(not each.passed and not each.skipped for each in night.checks),
         incomplete=len(night.incomplete),
         warnings=len(night.warnings),
-        mutants_killed=night.mutants.killed if night.mutants else None,
-        mutants_planted=night.mutants.planted if night.mutants else None,
+        mutants_killed=mutants.killed if mutants else None,
+        mutants_planted=mutants.planted if mutants else None,
     )
 
 
@@ -141,7 +145,8 @@ COLOURS = {
     Verdict.LOST: "magenta",
 }
 COLUMNS = ["night", "commit", "verdict", "execs", "per s", "edges", "corpus"]
-COLUMNS += ["new", "known", "gone", "mutants"]
+COLUMNS += ["found", "mutants"]
+LEGEND = "found: new/known/gone; findings+: incomplete as well; commit+: files differed"
 SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST_SPARKLINE = 60
 
@@ -156,6 +161,7 @@ def print_history(console: Console, nights: Sequence[Night], problems: Sequence[
         return
     summaries = [summary_of(night) for night in nights]
     console.print(table_of(summaries))
+    console.print(LEGEND, style="dim")
     ended = [each for each in summaries if each.verdict not in (Verdict.RUNNING, Verdict.LOST)]
     if len(ended) > 1:
         console.print()
@@ -180,9 +186,7 @@ def table_of(summaries: Sequence[Summary]) -> Table:
             short(each.rate),
             short(each.edges),
             short(each.corpus),
-            f"[red]{each.new}[/]" if each.new else "0",
-            str(each.known),
-            str(each.gone),
+            f"{each.new}/{each.known}/{each.gone}",
             f"{each.mutants_killed}/{each.mutants_planted}" if each.mutants_planted else "-",
         )
     return table

@@ -12,7 +12,7 @@ frames() {
   for each; do echo "    #1 0x1f in closeframe::$each(int) /c/src/closeframe/body.hpp:9"; done
   echo
 }
-broken() { printf 'BROKEN PROPERTY %s\n  claim      it is so\n  clause     policy\n' "$1"; exit 77; }
+broken() { printf 'BROKEN PROPERTY %s\n  claim      it is so\n' "$1"; exit 77; }
 deadly() { echo "==1== ERROR: libFuzzer: deadly signal"; frames "$1"; exit 77; }
 text=$(cat "$input" 2>/dev/null)
 test -e "$0.fixed" && text=
@@ -29,7 +29,12 @@ case $text in
 esac
 """
 EXPLAIN = r"""#!/bin/sh
-echo "  input      of $1"
+case $1 in
+  --without-codec) printf '  input      of %s\n  reference  close 1000\n' "$2"; exit ;;
+  --close) echo "  code       1000"; exit ;;
+esac
+grep -q kill "$2" && kill -KILL $$
+printf '  input      of %s\n  codec      close 1000\n' "$1"
 grep -q property "$2" && echo "  BROKEN     Body.is_so: it is so (RFC 6455 §5.5.1)"
 echo "  properties 17 hold, 0 broken"
 """
