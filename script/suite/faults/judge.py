@@ -11,7 +11,7 @@ from suite.faults.table import STATUS, Row
 from suite.faults.trial import Ended, Trial
 from suite.state.record import Finding, Life, Night
 
-OVERTIME = 30.0  # seconds: to build nothing, to examine, to write the report
+OVERTIME = 60.0  # seconds: to build nothing, to examine, to write the report; on a busy machine
 REPRO_SECONDS = 60.0
 
 
