@@ -198,7 +198,9 @@ class Campaign:
         done = libfuzzer.run(
             command, Limits(60), on_line=lambda line: output.read(line), stopper=self.stopper
         )
-        if done.end.ending in (Ending.CLEAN, Ending.STOPPED, Ending.LOST) or not output.running:
+        if done.end.ending in (Ending.STOPPED, Ending.LOST) or not output.running:
+            return None
+        if output.executed_count == len(inputs):
             return None
         with contextlib.suppress(OSError):
             return Path(output.running).read_bytes()
