@@ -33,10 +33,6 @@ class Harvest:
     breaking: list[Path] = field(default_factory=list)
     words: str = ""
 
-    @staticmethod
-    def nothing() -> "Harvest":
-        return Harvest(End(Ending.LOST))
-
 
 @dataclass(frozen=True)
 class Run:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.engine.inputs import copy_by_content, observe
-from suite.engine.libfuzzer_output import Output
 from suite.night.engines import Engine, Harvest
 from suite.night.parts import MAIN_ENGINE
 
@@ -36,14 +35,8 @@ class OtherWorker:
         campaign = self.campaign
         shutil.rmtree(self.scratch, ignore_errors=True)
         corpora = [campaign.corpus, campaign.new, campaign.seeds]
-        campaign.progress.running[self.name] = Output()
-        harvest = Harvest.nothing()
-        try:
-            harvest = self.engine.run(
-                campaign.target, corpora, self.scratch, seconds, campaign.stopper
-            )
-        finally:
-            campaign.progress.end(self.name, harvest.executions)
+        harvest = self.engine.run(campaign.target, corpora, self.scratch, seconds, campaign.stopper)
+        campaign.progress.add(harvest.executions)
         campaign.count(self.engine.name, harvest.end, harvest.executions)
         return harvest
 
