@@ -24,6 +24,7 @@ INITED = "#9 INITED cov: 40 ft: 90 corp: 5/30b exec/s: 10 rss: 30Mb"
 # the folder of its artifacts as $found.
 TARGET = f"""#!/bin/sh
 for word; do case $word in -artifact_prefix=*) found=${{word#*=}};; esac; done
+test -d "$found" || {{ echo "ERROR: there is no folder $found"; exit 1; }}
 case "$*" in *-max_total_time=*)
   inited() {{ echo "{INITED}"; }}
   ended() {{ echo "stat::number_of_executed_units: $1"; exit 0; }}
@@ -135,6 +136,22 @@ def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campai
     assert (campaign.state.folder / finding.path).read_bytes() == b"kill it"
     assert [path.read_bytes() for path in campaign.aside.iterdir()] == [b"kill it"]
     assert ends(campaign)["clean"] >= 2 and not campaign.incomplete
+
+
+def test_the_input_that_killed_an_engine_is_the_one_that_the_target_has_kept(
+    campaign: Campaign,
+) -> None:
+    kept = r'printf "body_fuzzer Body 00000007\nkill it" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    (finding,) = campaign.findings.this_night()
+    assert finding.kind == "killed" and not campaign.incomplete
+    assert (campaign.state.folder / finding.path).read_bytes() == b"kill it"
+
+
+def test_the_input_of_an_engine_that_somebody_killed_is_no_finding(campaign: Campaign) -> None:
+    kept = r'printf "body_fuzzer Body 00000004\nfine" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    assert not kinds(campaign) and len(campaign.incomplete) == 1
 
 
 def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
