@@ -72,12 +72,19 @@ def test_the_input_is_on_the_disk_before_anything_else(
     assert [finding.signature for finding in findings.this_night()] == ["Body.is_so"]
 
 
-def test_a_counterexample_of_props_is_the_same_finding(tmp_path: Path) -> None:
+def test_a_counterexample_of_props_is_what_the_target_breaks_on(
+    tmp_path: Path, build: Path
+) -> None:
     findings = night(tmp_path, 1)
     findings.take(BODY, b"property", PROPERTY, "")
-    findings.take_counterexample(BODY, b"property of props", "Body.is_so")
-    (found,) = findings.this_night()
-    assert (found.count, found.size) == (2, 8)
+    findings.take_counterexample(BODY, b"property of props", "Body.is_also_so")
+    findings.take_counterexample(BODY, b"abort", "Body.is_so")
+    findings.take_counterexample(BODY, b"of props alone", "Body.is_not_so")
+    assert {each.title: (each.count, each.size) for each in findings.this_night()} == {
+        "Body.is_so is broken: it is so": (2, 8),
+        "abort in decode_body": (1, 5),
+        "Body.is_not_so is broken": (1, 14),
+    }
 
 
 def test_it_is_run_again_minimised_and_explained(tmp_path: Path, build: Path) -> None:
