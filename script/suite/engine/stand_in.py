@@ -20,6 +20,7 @@ case $text in
   *property*) broken Body.is_so ;;
   *abort*) deadly decode_body ;;
   *other*) deadly decode_frame ;;
+  *seldom*) test $((n % 7)) = 0 && deadly decode_body ;;
   *often*) test $((n % 2)) = 0 || deadly decode_body ;;
   *hang*) echo "ERROR: libFuzzer: timeout after 1 seconds"; frames decode_body; exit 70 ;;
   *kill*) kill -KILL $$ ;;

@@ -132,6 +132,10 @@ def test_what_breaks_only_at_times_is_flaky(tmp_path: Path, build: Path) -> None
     finding = seen(findings, b"often")
     findings.examine(finding, 10)
     assert finding.is_flaky and (finding.reproduced, finding.tried) in ((2, 5), (3, 5))
+    # It is tried more often than others before it counts as gone: here at the sixth time.
+    entry = Entry(tmp_path, BODY.name, finding.signature)
+    entry.input.write_bytes(b"seldom")
+    (build / "fuzz" / f"{BODY.name}.runs").write_text("1")
     again = night(tmp_path, 2)
     again.retry_known([BODY], 20)
     assert [each.life for each in again.this_night()] == [Life.KNOWN]
@@ -199,6 +203,14 @@ def test_without_time_a_known_finding_is_neither_gone_nor_forgotten(
         assert [each.life for each in again.this_night()] == [Life.KNOWN]
 
 
+def test_a_target_that_cannot_be_run_makes_nothing_gone(tmp_path: Path, build: Path) -> None:
+    seen(night(tmp_path / "state", 1), b"abort")
+    (build / "fuzz" / BODY.name).unlink()
+    again = night(tmp_path / "state", 2)
+    again.retry_known([BODY], 10)
+    assert Life.GONE not in [each.life for each in again.this_night()]
+
+
 def test_an_input_that_breaks_otherwise_now_is_another_finding(tmp_path: Path, build: Path) -> None:
     state = tmp_path / "state"
     first = night(state, 1)
@@ -236,6 +248,7 @@ def test_it_came_in_after_the_last_commit_at_which_a_night_did_not_find_it(
     record_night(tmp_path, 2, "good", other)
     record_night(tmp_path, 3, "changed", dirty=True)
     record_night(tmp_path, 4, "bad", same)
+    record_night(tmp_path, 5, "tonight")
     findings = night(tmp_path, 5, "now")
     finding = findings.take(BODY, b"property", PROPERTY, "")
     assert (finding.good_commit, finding.bad_commit) == ("good", "now")
