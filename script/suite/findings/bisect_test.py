@@ -25,7 +25,7 @@ cmake_minimum_required(VERSION 3.25)
 project(history NONE)
 add_custom_target(body_fuzzer COMMAND cp -r "${PROJECT_SOURCE_DIR}/fuzz" "${PROJECT_BINARY_DIR}/")
 """
-HARMLESS = "#!/bin/sh\nexit 0\n"
+HARMLESS = "#!/bin/sh\necho 'Executed x in 0 ms'\n"
 
 
 class History:

@@ -2,7 +2,6 @@
 kept."""
 
 import contextlib
-import shutil
 import threading
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from suite.findings.store import Findings
 from suite.night.emergency import keep_somewhere
 from suite.night.engines import Engine
 from suite.night.merge import merge
+from suite.night.other_worker import OtherWorker
 from suite.night.parts import MAIN_ENGINE
 from suite.night.progress import Progress
 from suite.night.worker import Worker, trace_key
@@ -60,6 +60,8 @@ class Campaign:
         self.known: dict[str, Breakage] = {}  # by trace_key
         self.unnamed: list[tuple[bytes, Breakage, str]] = []
         self.slow: list[bytes] = []
+        self.search = threading.Lock()
+        self.found_again: dict[str, tuple[float, bytes]] = {}  # when, by signature
         self.corpus.mkdir(parents=True, exist_ok=True)
         self.kept_before = {path.name for path in files_in(self.corpus)}
 
@@ -102,42 +104,12 @@ class Campaign:
         start = time.monotonic()
         self.progress.state = engine.name
         with ThreadPoolExecutor(self.jobs) as pool:
-            work = [
-                pool.submit(self.work_with, engine, number, seconds) for number in range(self.jobs)
-            ]
+            workers = [OtherWorker(self, engine, number) for number in range(self.jobs)]
+            work = [pool.submit(each.work, start + seconds) for each in workers]
         self.pass_time(engine.name, time.monotonic() - start)
         self.progress.state = "fuzzed"
         for each in work:
             each.result()
-
-    def work_with(self, engine: Engine, number: int, seconds: float) -> None:
-        name = f"{engine.name} {number}"
-        scratch = self.scratch / name.replace(" ", "-")
-        shutil.rmtree(scratch, ignore_errors=True)
-        corpora = [self.corpus, self.new, self.seeds]
-        self.progress.running[name] = Output()
-        harvest = None
-        try:
-            harvest = engine.run(self.target, corpora, scratch, seconds, self.stopper)
-        finally:
-            self.progress.end(name, harvest.executions if harvest else 0)
-        self.count(engine.name, harvest.end, harvest.executions)
-        if harvest.words:
-            self.warnings.append(
-                f"{self.target.name}: {engine.name} {harvest.end}: {harvest.words}"
-            )
-        copy_by_content(harvest.new_inputs, self.new)
-        for path in harvest.breaking:
-            data = path.read_bytes()
-            self.set_aside(data)
-            seen = observe(self.target, path, stopper=self.stopper)
-            if seen.breakage:
-                self.take(data, seen.breakage, seen.output)
-            else:
-                self.warnings.append(
-                    f"{self.target.name}: {engine.name} broke on an input on which "
-                    f"{MAIN_ENGINE} does not: {data.hex()[:200]}"
-                )
 
     def pass_time(self, engine: str, seconds: float) -> None:
         with self.lock:
@@ -191,12 +163,18 @@ class Campaign:
         """An engine has ended and has left no input; `data`: the one that it has named. It is a
         finding where an input does it again, or where nobody but the code under test can have done
         it. Returns whether the next engine starts from fewer inputs."""
-        if data is None:
-            data = self.find_again()
-        if data is not None:
-            self.name_and_take(data, breakage, done.output)
-            return self.set_aside(data)
-        elif done.end.ending in (Ending.CRASH, Ending.EXITED):
+        started = time.monotonic() - done.end.seconds
+        with self.search:  # one after the other: what one finds is gone for the next
+            when, found = self.found_again.get(breakage.signature, (0.0, b""))
+            if data is None and when > started:
+                data = found  # this engine still had it, too
+            elif data is None:
+                data = self.find_again()
+            if data is not None:
+                self.name_and_take(data, breakage, done.output)
+                self.found_again[breakage.signature] = time.monotonic(), data
+                return self.set_aside(data) or when > started
+        if done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
             self.take(b"", unknown, f"Which input it was is not known.\n{done.output}")
@@ -226,11 +204,14 @@ class Campaign:
             return Path(output.running).read_bytes()
         return None
 
-    def take(self, data: bytes, breakage: Breakage, output: str) -> None:
+    def take(
+        self, data: bytes, breakage: Breakage, output: str, target: Target | None = None
+    ) -> None:
+        """`target`: as another engine has it built, where only that breaks."""
         with self.lock:
             self.crash_count += 1
         try:
-            self.findings.take(self.target, data, breakage, output)
+            self.findings.take(target or self.target, data, breakage, output)
         except OSError as error:
             where = keep_somewhere(data, f"{self.target.name}-{breakage.signature}")
             self.incomplete.append(
@@ -330,6 +311,7 @@ class Campaign:
         return TargetNight(
             target=self.target.name,
             shape=self.target.shape,
+            state=now.state,
             runs=runs,
             executions=now.executions,
             rate=round((now.executions - others) / seconds) if seconds else 0,

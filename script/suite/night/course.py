@@ -14,20 +14,21 @@ from suite.command import Fault, as_typed, make_console
 from suite.findings.store import Findings
 from suite.night import checks, engines, need, parts, plan, props_phase, verdict, warnings
 from suite.night.campaign import Campaign
-from suite.night.crew import Crew
 from suite.night.parts import MAIN_ENGINE, Ask, Kind, Part
 from suite.night.phases import Phases
 from suite.night.source import read_source
-from suite.night.view import Watch, print_report
+from suite.night.view import Watch, print_figures, print_verdict
+from suite.process import Stopper
 from suite.project import FUZZ_PRESET, Target, build_programs, built_program
 from suite.report import report
 from suite.state.folder import State
 from suite.state.history import read_nights
 from suite.state.keeper import Keeper, settle_lost_nights
-from suite.state.record import Finding, Life, PropsRun, TargetNight, Verdict
+from suite.state.record import Finding, Life, TargetNight, Verdict
 from suite.state.writing import reserve
 
 EXAMINE_SECONDS = (2.0, 10.0)  # a finding has at least and at most
+LEAST_FUZZING = 2.0  # seconds that each target has
 LEAST_SPACE = 1 << 20  # bytes that the state folder must have free
 
 
@@ -46,7 +47,7 @@ class Course:
 
     def __init__(self, state: State, asked: Asked) -> None:
         self.state, self.asked = state, asked
-        self.console, self.stopper = make_console(), Crew()
+        self.console, self.stopper = make_console(), Stopper()
         self.reasons: list[str] = []
         self.campaigns: list[Campaign] = []
         self.props: props_phase.PropsPhase | None = None
@@ -142,9 +143,9 @@ class Course:
             )
             for target in asked.targets
         ]
-        with self.phases.phase("props"):
-            self.run_props(laid_out.seconds_of(Kind.PROPS))
-        with Watch(self.console, self.campaigns):
+        with Watch(self.console, night, lambda: self.phases.elapsed):
+            with self.phases.phase("props"):
+                self.run_props(laid_out.of(Kind.PROPS))
             with self.phases.phase("fuzz"):
                 self.fuzz(ask, laid_out, end - after)
             with self.phases.phase("merge"):
@@ -174,26 +175,28 @@ class Course:
             known_findings=len(list(known)),
         )
 
-    def run_props(self, seconds: float) -> None:
-        shapes = [target.shape for target in self.asked.targets]
+    def run_props(self, rows: Sequence[Part]) -> None:
+        assert self.findings
+        scratch = self.keeper.scratch / "props"
+        scratch.mkdir()
         self.props = props_phase.PropsPhase(
-            shapes, self.state.folder, self.stopper, self.asked.jobs, seconds
+            self.asked.targets,
+            rows,
+            self.findings,
+            scratch,
+            jobs=self.asked.jobs,
+            stopper=self.stopper,
+            on_run=self.note_props,
         )
         self.night.seed = self.props.seed
-        print(f"props for about {seconds:.0f} s, seed {self.props.seed}", flush=True)
-        with self.console.status("props ..."):
+        try:
             self.props.run()
-        self.night.props = [
-            PropsRun(
-                what=each.what,
-                command=[],
-                end="clean" if each.counts else "interrupted",
-                seconds=0,
-                passed=each.counts[0] if each.counts else 0,
-                failed=each.counts[1] if each.counts else 0,
-            )
-            for each in self.props.runs
-        ]
+        finally:
+            self.night.incomplete += self.props.incomplete
+
+    def note_props(self) -> None:
+        assert self.props
+        self.night.props = list(self.props.runs)
 
     def fuzz(self, ask: Ask, laid_out: plan.Plan, end: float) -> None:
         """Both rounds. Time that one does not use goes to those after it."""
@@ -213,6 +216,8 @@ class Course:
             campaign = by_name[row.what]
             left = end - time.monotonic()
             share = left * row.seconds / sum(each.seconds for each in rows[i:])
+            if row.kind == Kind.FUZZ and row.engine == MAIN_ENGINE:
+                share = max(LEAST_FUZZING, share)  # even where others took longer than they had
             if campaign.is_over or share < 1:
                 continue
             if row.engine == MAIN_ENGINE:
@@ -277,6 +282,8 @@ class Course:
         for campaign in self.campaigns:
             part = self.record_of(campaign)
             night.incomplete += campaign.incomplete
+            if not campaign.incomplete and not part.executions:
+                night.incomplete.append(f"{part.target} was not fuzzed")
             night.warnings += campaign.warnings
             night.warnings += warnings.of_target(part, campaign.progress, self.history)
         night.incomplete = [*self.reasons, *night.incomplete]
@@ -292,9 +299,9 @@ class Course:
 
     def say(self) -> None:
         night, console = self.night, self.console
-        print()
+        print_verdict(console, night)
         verdict.say_incomplete(console, night)
-        print_report(console, self.props, self.campaigns)
+        print_figures(console, night, self.props.failures if self.props else [])
         for finding in verdict.breaking(night):
             verdict.say_finding(console, finding, self.state.folder)
         verdict.say_gone(console, night.findings)

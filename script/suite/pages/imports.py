@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plot": set(),
     "state": COMMON | {"proc"},
     "findings": COMMON | {"state"},
-    "report": {"command", "project", "state"},
+    "report": {"command", "process", "project", "state"},
     "night": COMMON | {"state", "findings", "report"},
     "faults": COMMON | {"state"},
     "coverage": COMMON,

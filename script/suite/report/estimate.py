@@ -19,8 +19,7 @@ HOUR = 3600.0
 
 class Estimate(BaseModel):
     """Of one target. `expected`: features that are new, in `seconds` more on this target alone, at
-    the rate of this night; never further ahead than the night looked back, where the estimate holds.
-    """
+    the rate of this night; never further ahead than it was fuzzed, where the estimate ends."""
 
     target: str
     seen_once: int

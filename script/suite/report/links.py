@@ -22,9 +22,9 @@ def finding_page(finding: Finding) -> str:
 def safe(name: str) -> str:
     """A name for a file that stands for `name` alone, and is it where it can be."""
     clean = re.sub(r"[^\w.+-]", "_", name, flags=re.ASCII).lstrip(".")[:100]
-    if clean == name:
+    if clean and clean == name:
         return name
-    return f"{clean[:80]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{clean[:80]}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def is_inside(path: str) -> bool:

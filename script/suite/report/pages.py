@@ -11,9 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from suite.command import Fault
+from suite.process import Ending
 from suite.report import estimate, links, text
-from suite.state.history import History, summary_of
-from suite.state.record import Finding, Life, Night, Sample, TargetNight, Verdict
+from suite.state.history import History
+from suite.state.record import Finding, Life, Night, Sample, Verdict
+from suite.state.summary import summary_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHART_JS = Path("/usr/share/javascript/chart.js/chart.min.js")
@@ -26,6 +28,7 @@ WORDS = {
     Verdict.INCOMPLETE: ("incomplete", "!"),
     Verdict.LOST: ("lost", "?"),
 }
+GOOD_ENDS = (Ending.CLEAN.value, Ending.STOPPED.value)  # of an engine
 ICON_COLOURS = {"clean": "1a7f4b", "findings": "c62f3b", "incomplete": "b26a00"}
 
 
@@ -34,7 +37,7 @@ def make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        finalize=lambda value: show(value),
+        finalize=show,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,6 +62,7 @@ def make_environment() -> Environment:
         outlook_of=estimate.outlook_of,
         open_findings=open_findings,
         WORDS=WORDS,
+        GOOD_ENDS=GOOD_ENDS,
         Life=Life,
         Verdict=Verdict,
         style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
@@ -85,8 +89,8 @@ def open_findings(night: Night) -> list[Finding]:
 def icon(verdict: str) -> str:
     """A picture for the browser's tab, in the colour of the verdict."""
     colour = ICON_COLOURS.get(verdict, "5b6b7f")
-    circle = f"<circle cx='8' cy='8' r='7' fill='%23{colour}'/>"
-    return f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{circle}</svg>"
+    head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    return f"{head}<circle cx='8' cy='8' r='7' fill='%23{colour}'/></svg>"
 
 
 class Script:
@@ -99,7 +103,8 @@ class Script:
 
 
 class Pages:
-    """All pages made from `history`; `made` is when, in words."""
+    """All pages made from `history`. `made`, when, is told on the first one alone: the others stay
+    as they are from night to night where they say the same."""
 
     def __init__(self, state: Path, history: History, made: str) -> None:
         self.state, self.history, self.made = state, history, made
@@ -124,14 +129,15 @@ class Pages:
     def index(self) -> str:
         nights = self.history.nights
         if not nights:
-            return self.render("empty.html")
+            return self.render("empty.html", made=self.made)
         earlier = nights[-2] if len(nights) > 1 else None
         recent = nights[-NIGHTS_ON_INDEX:]
-        return self.night("", nights[-1], nights=recent, earlier=earlier, later=None)
+        return self.night(
+            "", nights[-1], nights=recent, earlier=earlier, later=None, made=self.made
+        )
 
     def night(self, root: str, night: Night, **more: Any) -> str:
-        values = {"nights": [], **more}
-        return self.render("night.html", root=root, night=night, **values)
+        return self.render("night.html", root=root, night=night, **{"nights": [], **more})
 
     def finding(self, met: list[tuple[Night, Finding]]) -> str:
         finding = met[-1][1]
@@ -146,9 +152,9 @@ class Pages:
         )
 
     def render(self, template: str, **values: Any) -> str:
-        common = {"root": "", "script": self.plotting, "made": self.made}
-        values = {**common, "problems": self.history.problems, **values}
-        return self.environment.get_template(template).render(**values)
+        common: dict[str, Any] = {"root": "", "script": self.plotting, "made": ""}
+        common["problems"] = self.history.problems
+        return self.environment.get_template(template).render({**common, **values})
 
 
 def encounters_in(nights: list[Night]) -> dict[tuple[str, str], list[tuple[Night, Finding]]]:
@@ -165,8 +171,3 @@ def read_chart_js() -> str:
         return re.sub(r"(?m)^//# sourceMappingURL.*$", "", CHART_JS.read_text("utf-8"))
     except OSError:
         raise Fault(f"{CHART_JS} is missing: run script/bootstrap") from None
-
-
-def ends_of(target: TargetNight) -> list[tuple[str, str, int]]:
-    """Engine, how it ended, and how often."""
-    return [(run.engine, end, count) for run in target.runs for end, count in run.ends.items()]

@@ -1,10 +1,10 @@
-"""How a report says things: text that came from anywhere, numbers, times, and what a night came to."""
+"""How a report says things: text from anywhere, numbers, times, and what a night came to."""
 
 import datetime
 import unicodedata
 
-from suite.state.history import summary_of
 from suite.state.record import Night, Verdict
+from suite.state.summary import summary_of
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # categories of Unicode
 
@@ -12,6 +12,8 @@ INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # categories of Unicode
 def visible(text: str) -> str:
     """`text` with what cannot be seen, or would turn the line round, as an escape. What is left may
     stand in XML, too."""
+    if text.isprintable():
+        return text
     return "".join(each if each in "\n\t" or is_visible(each) else escape(each) for each in text)
 
 
@@ -66,7 +68,7 @@ def headline(night: Night) -> str:
 
 
 def found(night: Night) -> str:
-    """What was found, counted; what else failed, where nothing was found; empty where all is well."""
+    """What was found, counted; where nothing was, what else failed; empty where all is well."""
     each = summary_of(night)
     count = each.new + each.known
     if not count:

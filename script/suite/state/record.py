@@ -74,6 +74,7 @@ class TargetNight(Model):
     target: str
     shape: str
     fingerprint: str = ""  # of src/ and the target's own sources
+    state: str = ""  # what it is doing, as `fuzzing`
     runs: list[EngineRun] = []
     executions: int = 0
     rate: int = 0  # a second, over the time in which it was fuzzed
@@ -152,6 +153,7 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    preset: str = ""  # of the build that it breaks, where the usual one does not
     is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""

@@ -51,7 +51,7 @@
     const rows = rowsOf(table);
     const named = group
       ? [...new Set(rows.map((row) => row[group]))].map((name) => [name, y, rows.filter((row) => row[group] === name)])
-      : y.split(" ").map((key) => [key, key, rows]);
+      : y.split(" ").map((key) => [key.replace("mutants_", ""), key, rows]);
     return named.map(([label, key, of]) => ({
       label,
       data: of.map((row) => ({ x: row[x], y: row[key], text: row.text })).sort((a, b) => (a.x < b.x ? -1 : 1)),
@@ -69,6 +69,7 @@
     chart.data.datasets.forEach((line, i) => {
       line.borderColor = line.backgroundColor = seriesColour(i);
     });
+    chart.options.plugins.legend.labels.color = colour("--soft");
     for (const scale of Object.values(chart.options.scales)) {
       scale.ticks.color = colour("--soft");
       scale.grid.color = colour("--line");
@@ -77,11 +78,15 @@
   }
 
   function draw(canvas) {
-    const { x, group } = canvas.dataset;
+    const { x, zero, group } = canvas.dataset;
     const lines = linesOf(canvas.dataset);
+    if (!lines.some((line) => line.data.some((at) => at.y !== null))) {
+      canvas.closest("figure").remove();
+      return [];
+    }
     const isTime = x === "seconds";
     const names = isTime ? [] : [...new Set(lines.flatMap((line) => line.data.map((at) => at.x)))].sort();
-    const few = isTime || names.length > 40;
+    const isDense = Math.max(...lines.map((line) => line.data.length)) > 40;
     const ticks = { maxTicksLimit: 5, maxRotation: 0, font: { size: 11 } };
     const chart = new Chart(canvas, {
       type: "line",
@@ -93,12 +98,12 @@
         spanGaps: true,
         borderWidth: 2,
         interaction: { mode: isTime ? "nearest" : "index", axis: "x", intersect: false },
-        elements: { point: { radius: few ? 0 : 2, hitRadius: 8, hoverRadius: 4 }, line: { tension: 0 } },
+        elements: { point: { radius: isDense ? 0 : 2, hitRadius: 8, hoverRadius: 4 }, line: { tension: 0 } },
         plugins: {
-          legend: { display: !group && lines.length > 1, labels: { boxWidth: 10, boxHeight: 10, color: colour("--soft") } },
+          legend: { display: !group && lines.length > 1, labels: { boxWidth: 10, boxHeight: 10 } },
           tooltip: {
             callbacks: {
-              title: (items) => isTime ? `after ${duration(items[0].parsed.x)}` : items[0].raw.x.slice(0, 10),
+              title: (items) => isTime ? `after ${duration(items[0].parsed.x)}` : items[0].raw.text,
               label: (item) => ` ${item.dataset.label}: ${longNumber(item.parsed.y)}`,
             },
           },
@@ -107,12 +112,12 @@
           x: isTime
             ? { type: "linear", min: 0, grid: {}, ticks: { ...ticks, stepSize: stepOf(lines), callback: (value) => duration(value) } }
             : { type: "category", grid: { display: false }, ticks: { ...ticks, callback: (i) => names[i].slice(5, 10) } },
-          y: { beginAtZero: !group, grid: {}, ticks: { ...ticks, precision: 0, callback: shortNumber } },
+          y: { beginAtZero: Boolean(zero), grace: zero ? 0 : "5%", grid: {}, ticks: { ...ticks, precision: 0, callback: shortNumber } },
         },
       },
     });
     paint(chart);
-    return chart;
+    return [chart];
   }
 
   // One legend for the plots of a section; a click hides a line in all of them.
@@ -139,7 +144,7 @@
 
   const charts = [];
   for (const section of document.querySelectorAll(".plots")) {
-    const drawn = Array.from(section.querySelectorAll("canvas"), draw);
+    const drawn = Array.from(section.querySelectorAll("canvas")).flatMap(draw);
     addLegend(section, drawn);
     charts.push(...drawn);
   }

@@ -1,18 +1,14 @@
 """Nights as they could have been, for tests and for looking at the pages; never part of a report.
-
-PYTHONPATH=script /usr/bin/python3 -m suite.report.example_nights STATE COUNT makes a state folder
-of them and its report.
-"""
+To look: make_state(folder, 30), and then suite.report.report.write(folder)."""
 
 import datetime
 import math
 import random
-import sys
 from pathlib import Path
 
-from suite.report import report
 from suite.state import record
-from suite.state.record import Finding, Life, Night, Verdict
+from suite.state.example_findings import HOSTILE, make_findings, write_finding
+from suite.state.record import Night, Verdict
 
 TARGETS = {
     "body_fuzzer": ("Body", 410, 150_000),
@@ -21,12 +17,6 @@ TARGETS = {
     "frame_fuzzer": ("Wire", 690, 90_000),
     "handshake_fuzzer": ("Conversation", 1120, 31_000),
 }
-HOSTILE = "<script>alert(1)</script>\" ' & \0\x1b[31m \udcff \u202e | `x` ]]> {{ 7 * 7 }}"
-REPORT = """==4242==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffd5
-READ of size 1 at 0x7ffd5 thread T0
-    #0 0x55d0 in closeframe::decode_body(std::span<unsigned char const>) src/closeframe/body.hpp:61:14
-    #1 0x55d1 in closeframe::decode_frame(std::span<unsigned char const>, closeframe::Role)
-"""
 
 
 def make_state(state: Path, count: int, seed: int = 1) -> list[Night]:
@@ -39,14 +29,6 @@ def make_state(state: Path, count: int, seed: int = 1) -> list[Night]:
         for finding in night.findings:
             write_finding(state, finding)
     return nights
-
-
-def write_finding(state: Path, finding: Finding) -> None:
-    folder = (state / finding.path).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "input").write_bytes(b"\x03\xed" + bytes(range(finding.size - 2)))
-    (folder / "report.txt").write_text(REPORT + HOSTILE.replace("\udcff", ""), "utf-8")
-    (folder / "finding.json").write_text(finding.json())
 
 
 def make_night(number: int, count: int, dice: random.Random) -> Night:
@@ -93,7 +75,7 @@ def make_worse(night: Night, number: int, count: int) -> None:
     if number == count - 1 and count > 1:
         night.verdict = Verdict.FINDINGS
         night.incomplete = [
-            "The merge of frame_fuzzer was stopped after 600 s; its 812 new inputs are kept as they are.",
+            "The merge of frame_fuzzer was stopped after 600 s; all 812 inputs are kept.",
             f"utf8_fuzzer lost an engine: {HOSTILE}",
         ]
         night.warnings = ["handshake_fuzzer: 860 executions a second instead of 31,000."]
@@ -108,52 +90,6 @@ def make_worse(night: Night, number: int, count: int) -> None:
     elif number > 0.7 * count:
         night.verdict = Verdict.FINDINGS
         night.findings = [make_findings(night.name)[1]]
-
-
-def make_findings(night: str) -> list[Finding]:
-    """One of each: new and of a property, known and a crash, flaky and hostile, gone."""
-    title = "codes that may not be on the wire, 1005, 1006 and 1015 among them, are never accepted"
-    new = make_finding("body_fuzzer", "Body.reserved_codes_are_never_accepted", "property", title)
-    new.clause, new.claim, new.first_seen = "RFC 6455 §7.4.1", title, night
-    known = make_finding(
-        "frame_fuzzer",
-        "stack-buffer-overflow-decode_body-decode_frame",
-        "crash",
-        "AddressSanitizer: stack-buffer-overflow in closeframe::decode_body",
-    )
-    known.life, known.first_seen = Life.KNOWN, "2026-11-19T21-49-54Z"
-    hostile = make_finding("utf8_fuzzer", "abort-<b>", "crash", f"abort: {HOSTILE}")
-    hostile.reproduced, hostile.tried, hostile.meaning = 3, 10, f"{HOSTILE}\nsecond line"
-    gone = make_finding(
-        "handshake_fuzzer", "timeout-closing_handshake", "hang", "no end within 20 s"
-    )
-    gone.life, gone.reproduced, gone.count = Life.GONE, 0, 0
-    return [new, known, hostile, gone]
-
-
-def make_finding(target: str, signature: str, kind: str, title: str) -> Finding:
-    folder = f"findings/{target}/{signature}"
-    return Finding(
-        target=target,
-        signature=signature,
-        kind=kind,
-        title=title,
-        count=412,
-        first_seen="2026-11-25T21-49-54Z",
-        last_seen="2026-11-25T21-49-54Z",
-        reproduced=10,
-        tried=10,
-        path=f"{folder}/input",
-        size=20,
-        original_size=118,
-        meaning="  which is   a body of 2 bytes\n  codec      close 1005 (No Status Rcvd)\n"
-        "  reference  error: code not allowed",
-        frames=["closeframe::decode_body", "closeframe::decode_frame", "fuzz_one"],
-        report=f"{folder}/report.txt",
-        repro=f"script/repro state/{folder}/input",
-        good_commit="4f9e6ff0000000000000000000000000000000aa",
-        bad_commit="d263c820000000000000000000000000000000bb",
-    )
 
 
 def make_target(name: str, number: int, dice: random.Random) -> record.TargetNight:
@@ -258,8 +194,3 @@ def make_checks(failed: bool) -> list[record.Check]:
         ),
         record.Check(name="instructions", command=bench, skipped="valgrind is missing"),
     ]
-
-
-if __name__ == "__main__":
-    make_state(Path(sys.argv[1]), int(sys.argv[2]))
-    print(report.write(Path(sys.argv[1])))
