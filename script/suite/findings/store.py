@@ -65,10 +65,11 @@ class Findings:
             finding.signature = signature
             self.met[target.name, signature] = finding
             finding.count += 1
-            if entry.keep_input(data):
+            is_kept = entry.keep_input(data)
+            if is_kept:
                 entry.write_report(words_of(report))
                 self.note_sizes(entry, finding)
-            if finding.count == 1 or finding.size == len(data):
+            if is_kept or finding.count == 1:
                 entry.write(finding)
             return finding
 
@@ -202,7 +203,6 @@ class Findings:
         if tried < len(paths):  # interrupted: that says nothing
             self.remember(known, known.life)
         elif not was_gone:
-            known.reproduced, known.tried = 0, tried
             self.remember(known, Life.GONE)
             entry.write(known)
             self.take_what_else_breaks(target, entry)

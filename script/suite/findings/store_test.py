@@ -57,6 +57,19 @@ def test_it_is_counted_and_its_smallest_input_kept(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
 
 
+def test_what_is_met_a_thousand_times_is_not_written_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    monkeypatch.setattr(disk, "write_atomically", lambda path, _: written.append(path.name))
+    findings = night(tmp_path, 1)
+    Entry(tmp_path, BODY.name, "Body.is_so").folder.mkdir(parents=True)
+    Entry(tmp_path, BODY.name, "Body.is_so").input.write_bytes(b"property")
+    for _ in range(100):
+        finding = findings.take(BODY, b"property", PROPERTY, "")
+    assert finding.count == 100 and written == ["finding.json"]
+
+
 def test_the_input_is_on_the_disk_before_anything_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
