@@ -65,10 +65,11 @@ def fuzz(
     seconds: int | None = None,
     seed: int | None = None,
     keep_seeds: bool = False,
+    flags: Sequence[str] = (),
 ) -> Command:
     """Fuzzes until something breaks, or for `seconds`, and prints statistics at the end. What
     breaks goes into the folder `artifacts`. With `keep_seeds` no input of the corpora is dropped
-    for a smaller one or because it reaches nothing new."""
+    for a smaller one or because it reaches nothing new. A flag of `flags` wins over these."""
     command = [str(program), *LIMIT_FLAGS, f"-report_slow_units={SLOW_SECONDS}"]
     command += ["-print_final_stats=1", f"-max_len={max_input_size}"]
     command.append(f"-artifact_prefix={artifacts}/")
@@ -80,7 +81,7 @@ def fuzz(
         command.append(f"-seed={seed}")
     if keep_seeds:
         command.append("-keep_seed=1")
-    return [*command, *map(str, corpora)]
+    return [*command, *flags, *map(str, corpora)]
 
 
 def read(
@@ -118,6 +119,11 @@ def run_files(
     if artifacts is not None:
         command.append(f"-artifact_prefix={artifacts}/")
     return [*command, *map(str, files)]
+
+
+def is_merge(command: Sequence[str]) -> bool:
+    """Whether a command is one of `merge`."""
+    return any(word.endswith("merge=1") for word in command)
 
 
 def merge(

@@ -19,6 +19,7 @@ FACTS = {
     "merge_attempt_count": re.compile(r"MERGE-OUTER: successful in (\d+) attempt"),
     "merged_edge_count": re.compile(r"MERGE-OUTER: .*; (\d+) new coverage edges"),
 }
+ARTIFACT = re.compile(r"artifact_prefix='.*'; Test unit written to (.*)")
 REFUSED_FLAG = re.compile(r"WARNING: unrecognized flag '(.*)'")
 RUNNING = re.compile(r"Running: (.*)")
 EXECUTED = re.compile(r"Executed .* in (\d+) ms")
@@ -62,6 +63,7 @@ class Output:
     merged_edge_count: int | None = None  # that only the corpora after the first reach
     refused_flag: str | None = None
     running: str | None = None  # the file that was begun last
+    artifacts: list[str] = field(default_factory=list)  # files with what broke, or was slow
     executed_count: int = 0  # files that were run to their end
     breaking: bytes | None = None  # the input it broke on, where that is small
     report: list[str] = field(default_factory=list)
@@ -83,6 +85,8 @@ class Output:
                 return None
         if found := REFUSED_FLAG.match(line):
             self.refused_flag = found[1]
+        if found := ARTIFACT.fullmatch(line):
+            self.artifacts.append(found[1])
         if found := RUNNING.fullmatch(line):
             self.running = found[1]
         if found := BASE64.fullmatch(line):

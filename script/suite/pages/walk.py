@@ -25,8 +25,9 @@ END_OF_STEP = "end of the step"
 STAND_INS = {
     r"^git clone \S+": f"ln -s {ROOT} closeframe",
     r"^script/nightly( --time \S+)?": "script/nightly --time 10s --state state",
+    r"^script/fuzz (\w+)": r"script/fuzz --state state --out fuzzed/\1 \1",
 }
-NOT_SHARED = {"state", "counterexamples"}  # what a test may not write to
+NOT_SHARED = {"state", "counterexamples", "fuzzed"}  # what a test may not write to
 
 
 @dataclass(frozen=True)
