@@ -13,6 +13,7 @@ from markupsafe import Markup
 from suite.command import Fault
 from suite.process import Ending
 from suite.report import estimate, links, text
+from suite.report.junit import PROPS_ENDS
 from suite.state.history import History
 from suite.state.record import Finding, Life, Night, Sample, Verdict
 from suite.state.summary import summary_of
@@ -63,6 +64,7 @@ def make_environment() -> Environment:
         open_findings=open_findings,
         WORDS=WORDS,
         GOOD_ENDS=GOOD_ENDS,
+        PROPS_ENDS=PROPS_ENDS,
         Life=Life,
         Verdict=Verdict,
         style=Markup((TEMPLATES / "style.css").read_text("utf-8")),

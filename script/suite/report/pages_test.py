@@ -11,11 +11,11 @@ import pytest
 
 from suite.command import Fault
 from suite.report import pages, report
-from suite.report.page_reader import read_page
+from suite.report.page_reader import Page, read_page
 from suite.state.example_findings import HOSTILE
 from suite.state.example_nights import make_state
 from suite.state.history import History
-from suite.state.record import Night, Sample, Verdict
+from suite.state.record import Night, PropsRun, Sample, Verdict
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,21 @@ def test_the_verdict_is_first_and_what_is_incomplete_next(state: Path) -> None:
 def test_every_verdict_is_told_with_its_colour(verdict: Verdict, words: str) -> None:
     page = one(verdict, incomplete=["a"] if verdict == Verdict.INCOMPLETE else [])
     assert words in page and f'class="banner {verdict.value}' in page
+
+
+@pytest.mark.parametrize(
+    "end, failed, words",
+    [
+        ("clean", 0, "✓ Body: 3 passed, 0 failed, 1.0 s"),
+        ("exited with 1", 2, "✗ Body: 3 passed, 2 failed, 1.0 s"),
+        ("killed by SIGKILL", 0, "! Body: 3 passed, 0 failed, 1.0 s; it ended: killed by SIGKILL"),
+    ],
+)
+def test_a_run_of_props_is_good_only_where_it_ended_well(end: str, failed: int, words: str) -> None:
+    run = PropsRun(what="Body", command=[], end=end, seconds=1, passed=3, failed=failed)
+    page = Page()
+    page.feed(one(Verdict.FINDINGS, props=[run]))
+    assert f"\n{words}\n" in page.text
 
 
 def test_without_a_night_the_page_says_how_to_run_one() -> None:

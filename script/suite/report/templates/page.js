@@ -68,6 +68,7 @@
   function paint(chart) {
     chart.data.datasets.forEach((line, i) => {
       line.borderColor = line.backgroundColor = seriesColour(i);
+      line.pointBorderColor = line.pointBackgroundColor = seriesColour(i);
     });
     chart.options.plugins.legend.labels.color = colour("--soft");
     for (const scale of Object.values(chart.options.scales)) {
