@@ -32,7 +32,7 @@ from suite.engine import libfuzzer
 from suite.engine.inputs import content_name
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import breakage_of
-from suite.night.stopping import stopped_by_signals
+from suite.night.signals import told
 from suite.process import Done, Ending, Limits, Stopper
 from suite.project import (
     BUILT_VARIABLE,
@@ -180,7 +180,7 @@ def main() -> int:
     build_programs(session.preset, [options.target.name, "dictionaries"])
     kept = options.state / "corpus" / options.target.name
     print(f"new inputs go into {as_typed(session.inputs)}", flush=True)
-    with stopped_by_signals(session.stopper):
+    with told(lambda _: session.stopper.stop()):
         done = session.run(kept, options.flags)
     status, verdict = session.verdict(done)
     print()
