@@ -83,7 +83,10 @@ def look(
             target.program, [path], artifacts=folder, seconds=hang_seconds
         )
         done = libfuzzer.run(command, limits, symbolize=True, stopper=stopper)
-    return Observation(breakage_of(done.end, done.output), done.output, done.end)
+    end = done.end
+    if end.ending == Ending.CLEAN and not EXECUTED.search(done.output):
+        end = replace(end, ending=Ending.EXITED)  # the code under test has ended it
+    return Observation(breakage_of(end, done.output), done.output, end)
 
 
 def observe(

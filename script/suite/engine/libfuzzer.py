@@ -121,6 +121,11 @@ def run_files(
     return [*command, *map(str, files)]
 
 
+def is_merge(command: Sequence[str]) -> bool:
+    """Whether a command is one of `merge`."""
+    return any(word.endswith("merge=1") for word in command)
+
+
 def merge(
     program: Path | str, corpora: Sequence[Path | str], *, control_file: str | None = None
 ) -> Command:

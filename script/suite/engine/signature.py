@@ -114,13 +114,11 @@ def named(kind: str, what: str, frames: list[str], detail: str = "") -> Breakage
     return Breakage("-".join(parts), kind, title, frames)
 
 
-def frames_of(kind: str, what: str, text: str) -> list[str]:
+def frames_of(what: str, text: str) -> list[str]:
     frames = stack.ours(text)
     if what == "stack-overflow":
         return stack.recurring(frames)
-    names = stack.at_fault(frames)
-    # Where a hang was interrupted is chance; who called is not.
-    return names[-FRAME_COUNT:] if kind == "hang" else names
+    return stack.at_fault(frames)
 
 
 def breakage_in(text: str) -> Breakage | None:
@@ -138,7 +136,7 @@ def breakage_in(text: str) -> Breakage | None:
     kind = what if what == "out of memory" else kind
     detail = DETAIL.search(text) if kind == "crash" else None
     words = next(filter(None, detail.groups()), "") if detail else ""
-    return named(kind, what, frames_of(kind, what, text[begin:]), words)
+    return named(kind, what, frames_of(what, text[begin:]), words)
 
 
 def slow(seconds: float) -> Breakage:

@@ -229,6 +229,10 @@ def test_a_hang_is_what_all_looks_at_it_were_in() -> None:
     # Two functions that one calls may be two bugs, where nothing says that the caller loops.
     assert not is_same(found(hang(leaf, BODY)), found(hang(other, BODY)))
     assert is_same(steady(looks), looks[2])
+    # Two loops are two bugs, however deep below the same callers they are.
+    way = [f"closeframe::way_{i}()" for i in range(4)]
+    one, two = (steady([found(hang(each, *way, BODY))] * 2) for each in (leaf, other))
+    assert not is_same(one, two) and one.title == "hang in leaf"
     assert not is_same(found(hang(BODY)), found(ABORT))
     # Nothing is known of where it hung: that is no reason to take it for another.
     unknown = found("==7== ERROR: libFuzzer: timeout after 10 seconds\n")

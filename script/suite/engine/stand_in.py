@@ -15,7 +15,7 @@ frames() {
 broken() { printf 'BROKEN PROPERTY %s\n  claim      it is so\n' "$1"; exit 77; }
 deadly() { echo "==1== ERROR: libFuzzer: deadly signal"; frames "$1"; exit 77; }
 text=$(cat "$input" 2>/dev/null)
-test -e "$0.fixed" && exit 0
+test -e "$0.fixed" && text=
 case $text in
   *property*) broken Body.is_so ;;
   *abort*) deadly decode_body ;;

@@ -5,6 +5,7 @@ A finding is NEW in the night that first meets it, KNOWN in later ones, and GONE
 longer breaks anything. It stays on the disk then, and is tried again: it may come back.
 """
 
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from suite.findings.commits import last_good
 from suite.findings.disk import INPUT, REPORT, Entry, entries
 from suite.findings.examination import meaning_of, reproduce
 from suite.process import Stopper
-from suite.project import Target
+from suite.project import ROOT, Target
 from suite.state.history import read_nights
 from suite.state.record import Finding, Life, Source
 
@@ -104,7 +105,8 @@ class Findings:
         finding.last_seen = self.night
         finding.path = entry.relative(INPUT)
         finding.report = entry.relative(REPORT)
-        finding.repro = f"script/repro {as_typed(entry.input)}"
+        repro, path = as_typed(ROOT / "script" / "repro"), as_typed(entry.input)
+        finding.repro = shlex.join([repro, path])
         return finding
 
     def note_sizes(self, entry: Entry, finding: Finding) -> None:

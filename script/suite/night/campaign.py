@@ -204,7 +204,7 @@ class Campaign:
                 self.name_and_take(data, breakage, done.output)
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
-        elif done.end.ending in (Ending.CRASH, Ending.EXITED):
+        if done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
             self.take(b"", unknown, f"Which input it was is not known.\n{done.output}")
@@ -338,6 +338,7 @@ class Campaign:
         return TargetNight(
             target=self.target.name,
             shape=self.target.shape,
+            state=now.state,
             runs=runs,
             executions=now.executions,
             rate=round((now.executions - others) / seconds) if seconds else 0,

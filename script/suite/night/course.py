@@ -17,7 +17,7 @@ from suite.night.campaign import Campaign
 from suite.night.parts import MAIN_ENGINE, Ask, Kind, Part
 from suite.night.phases import Phases
 from suite.night.source import read_source
-from suite.night.view import Watch, print_report
+from suite.night.view import Watch, print_figures, print_verdict
 from suite.process import Stopper
 from suite.project import FUZZ_PRESET, Target, build_programs, built_program
 from suite.report import report
@@ -142,9 +142,9 @@ class Course:
             )
             for target in asked.targets
         ]
-        with self.phases.phase("props"):
-            self.run_props(laid_out.of(Kind.PROPS))
-        with Watch(self.console, self.campaigns):
+        with Watch(self.console, night, lambda: self.phases.elapsed):
+            with self.phases.phase("props"):
+                self.run_props(laid_out.of(Kind.PROPS))
             with self.phases.phase("fuzz"):
                 self.fuzz(ask, laid_out, end - after)
             with self.phases.phase("merge"):
@@ -294,9 +294,9 @@ class Course:
 
     def say(self) -> None:
         night, console = self.night, self.console
-        print()
+        print_verdict(console, night)
         verdict.say_incomplete(console, night)
-        print_report(console, self.props, self.campaigns)
+        print_figures(console, night, self.props.failures if self.props else [])
         for finding in verdict.breaking(night):
             verdict.say_finding(console, finding, self.state.folder)
         verdict.say_gone(console, night.findings)

@@ -15,11 +15,10 @@ from suite.command import Fault
 from suite.engine import aflplusplus, libfuzzer
 from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
+from suite.night.parts import LEAST_NIGHT
 from suite.process import End, Ending, Limits, Stopper
 from suite.project import BUILT_VARIABLE, ROOT, Target, build_programs, files_in
 
-# Both are built in less than a minute; a night shorter than this has no time to run them.
-LEAST_NIGHT = 4 * 60
 PATIENCE = 30.0  # seconds more than asked for, until an engine counts as hung
 
 

@@ -10,6 +10,8 @@ from suite.project import Target
 from suite.state.record import Night, TargetNight
 
 MAIN_ENGINE = "libFuzzer ASan"
+# Each of them is built in less than a minute; in a shorter night they have no time to run.
+LEAST_NIGHT = 4 * 60.0
 OTHER_ENGINES = ("libFuzzer MSan", "AFL++")
 
 PROPS_SHARE = 0.2

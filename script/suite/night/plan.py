@@ -14,7 +14,7 @@ from rich.console import Console
 
 from suite.command import make_table
 from suite.night import need, parts
-from suite.night.parts import OTHER_ENGINES, Ask, Kind, Part
+from suite.night.parts import LEAST_NIGHT, OTHER_ENGINES, Ask, Kind, Part
 
 MINUTE, HOUR = 60, 3600
 TIMES = [m * MINUTE for m in (1, 2, 4, 5, 10, 15, 20, 30, 45)] + [
@@ -48,14 +48,8 @@ def make(ask: Ask) -> Plan:
     """The plan; its parts are in the order in which they run, and never take more than
     `ask.seconds`."""
     plan = lay_out(ask)
-    left_out = [
-        *(
-            f"{engine} is not built: left out"
-            for engine in OTHER_ENGINES
-            if engine not in ask.engines
-        ),
-        *(said for said in (told_enumeration(ask, plan), told_engines(ask, plan)) if said),
-    ]
+    left_out = [*told_builds(ask), told_enumeration(ask, plan), told_engines(ask, plan)]
+    left_out = [said for said in left_out if said]
     missing = []
     for name, seconds in ask.checks.items():
         if not any(part.what == name for part in plan.of(Kind.CHECK)):
@@ -85,11 +79,19 @@ def told_enumeration(ask: Ask, plan: Plan) -> str:
     return f"{took}: left out. {enough(ask, need.ENUMERATION)}"
 
 
+def told_builds(ask: Ask) -> list[str]:
+    if ask.seconds < LEAST_NIGHT:
+        least = option(int(LEAST_NIGHT))
+        return [f"{' and '.join(OTHER_ENGINES)} are there from --time {least} on: left out"]
+    missing = [engine for engine in OTHER_ENGINES if engine not in ask.engines]
+    return [f"{engine} is not built: left out" for engine in missing]
+
+
 def told_engines(ask: Ask, plan: Plan) -> str:
     engines = [engine for engine in OTHER_ENGINES if engine in ask.engines]
     pairs = len(engines) * len(ask.targets)
     have = sum(part.engine in engines for part in plan.parts)
-    if have == pairs:
+    if have == pairs or ask.seconds < LEAST_NIGHT:
         return ""
     every = least_time(ask, lambda p: sum(part.engine in engines for part in p.parts) == pairs)
     turn = "the others have their turn in the next nights" if have else "none has its turn"
@@ -100,6 +102,8 @@ def told_engines(ask: Ask, plan: Plan) -> str:
 
 
 def words(seconds: float) -> str:
+    if 0 < seconds < 1:
+        return "under 1 s"
     if seconds < 2 * MINUTE:
         return f"{seconds:.0f} s"
     return f"{seconds / MINUTE:.0f} min" if seconds < 2 * HOUR else f"{seconds / HOUR:.2g} h"

@@ -145,10 +145,14 @@ def test_in_short_nights_all_have_their_turn_one_after_the_other() -> None:
 
 
 def test_what_no_engine_has_time_for_is_said_with_the_time_it_takes() -> None:
-    plan = make(ask(60))
-    assert not [part for part in plan.parts if part.engine in OTHER_ENGINES]
-    (said,) = [line for line in plan.left_out if "AFL++" in line]
-    assert "run 0 of 10 targets" in said and "--time 30m is enough" in said
+    history = [enumerated("2026-11-24T00:00:00Z")]
+    for seconds, said_so in ((60, "from --time 4m on"), (240, "run 1 of 10 targets: the others")):
+        plan = make(ask(seconds, history=history))
+        (said,) = [line for line in plan.left_out if "AFL++" in line]
+        assert said_so in said
+    assert "--time 30m is enough" in said
+    none = make(ask(240, checks={"coverage": 120.0}, named=True, history=history))
+    assert "run 0 of 10 targets: none has its turn" in str(none.left_out)
 
 
 def test_an_engine_that_is_not_built_has_no_part_and_a_word() -> None:

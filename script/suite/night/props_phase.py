@@ -17,7 +17,7 @@ from suite.engine.inputs import observe
 from suite.engine.last_input import OPTION, LastInput, read_last_input
 from suite.engine.libfuzzer import end_of, environment_of
 from suite.engine.signature import breakage_of
-from suite.findings.store import Findings, report_of
+from suite.findings.store import Findings
 from suite.night.need import ENUMERATION
 from suite.night.parts import ENUMERATION_SHAPE, Part
 from suite.night.props_output import checks_in, counts_in, failures_in
@@ -70,10 +70,6 @@ class PropsPhase:
             work += [pool.submit(self.random, target) for target in self.targets.values()]
         for each in work:
             each.result()
-
-    @property
-    def failed_count(self) -> int:
-        return sum(run.failed for run in self.runs)
 
     # ---- What is run ----
 
@@ -208,7 +204,7 @@ class PropsPhase:
         path.write_bytes(last.data)
         seen = observe(found_in, path, stopper=self.stopper)
         if seen.breakage:
-            self.findings.take(found_in, last.data, seen.breakage, report_of(seen.output))
+            self.findings.take(found_in, last.data, seen.breakage, seen.output)
         else:
             title = f"{breakage.title}, in props"
             self.findings.take(found_in, last.data, replace(breakage, title=title), done.output)
@@ -216,9 +212,3 @@ class PropsPhase:
     def say(self, sentence: str) -> None:
         with self.lock:
             self.incomplete.append(sentence)
-
-    def summary(self) -> str:
-        """One line for a person."""
-        passed = sum(run.passed for run in self.runs)
-        what = "; ".join(f"{run.what}, {run.end}" for run in self.runs) or "nothing ran"
-        return f"props, seed {self.seed}: {passed} passed, {self.failed_count} failed ({what})"

@@ -174,7 +174,7 @@ def test_a_broken_property_is_a_finding_and_enough(night: Night) -> None:
     )
     phase, kept = night.run(code, seconds=5)
     (run,) = phase.runs
-    assert (run.passed, run.failed, phase.failed_count) == (1, 1, 1)
+    assert (run.passed, run.failed) == (1, 1)
     assert kept.counterexamples == [("body_fuzzer", b"12", "Body.it")]
     assert not kept.taken and not phase.incomplete
     assert phase.failures == ["  FAIL  Body.it  7 random cases", "  input      31 32"]

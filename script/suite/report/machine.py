@@ -5,8 +5,9 @@ import json
 from pydantic import BaseModel
 
 from suite.report.estimate import Outlook, outlook_of
-from suite.state.history import History, Summary, summary_of
+from suite.state.history import History
 from suite.state.record import Night
+from suite.state.summary import Summary, summary_of
 
 
 class Report(BaseModel):

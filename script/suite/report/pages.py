@@ -13,8 +13,9 @@ from markupsafe import Markup
 from suite.command import Fault
 from suite.process import Ending
 from suite.report import estimate, links, text
-from suite.state.history import History, summary_of
+from suite.state.history import History
 from suite.state.record import Finding, Life, Night, Sample, Verdict
+from suite.state.summary import summary_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHART_JS = Path("/usr/share/javascript/chart.js/chart.min.js")

@@ -76,7 +76,7 @@ def location_of(state: Path, finding: Finding) -> dict[str, Any]:
     names = [{"fullyQualifiedName": visible(name), "kind": "function"} for name in finding.frames]
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": visible(uri), "uriBaseId": "SRCROOT"},
+            "artifactLocation": {"uri": visible(uri), "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": line},
         },
         **({"logicalLocations": names} if names else {}),

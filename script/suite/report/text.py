@@ -3,8 +3,8 @@
 import datetime
 import unicodedata
 
-from suite.state.history import summary_of
 from suite.state.record import Night, Verdict
+from suite.state.summary import summary_of
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # categories of Unicode
 

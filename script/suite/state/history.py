@@ -1,16 +1,18 @@
-"""The nights so far: what STATE/nights holds, in figures, and the trend on a terminal."""
+"""The nights so far: what STATE/nights holds, and the trend on a terminal."""
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from suite.state.record import RECORD_VERSION, Finding, Life, Night, Verdict
+from suite.state.record import RECORD_VERSION, Night, Verdict
+from suite.state.summary import Summary, summary_of
 
 NIGHT_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:[-.](\d+))?")
 
@@ -38,21 +40,28 @@ def read_history(state: Path) -> History:
     for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
         try:
             history.nights.append(read_night(entry))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             history.problems.append(f"nights/{entry.name} is left out: {in_words(error)}.")
     history.nights.sort(key=lambda night: order_of(night.name))
     return history
 
 
+class NoNight(ValueError):
+    """What stands there is no night of ours; the message says why."""
+
+
 def read_night(folder: Path) -> Night:
     """The record in one night's folder; raises OSError or ValueError where there is none."""
     if not NIGHT_NAME.fullmatch(folder.name):
-        raise ValueError("its name is not that of a night")
-    night = Night.parse_raw((folder / "record.json").read_bytes())
-    if night.version != RECORD_VERSION:
-        raise ValueError(f"its record has version {night.version}, not {RECORD_VERSION}")
+        raise NoNight("its name is not that of a night")
+    data = json.loads((folder / "record.json").read_bytes())
+    json.dumps(data, allow_nan=False)  # Python alone reads NaN, and nobody can tell of it
+    version = data.get("version", RECORD_VERSION) if isinstance(data, dict) else RECORD_VERSION
+    if version != RECORD_VERSION:
+        raise NoNight(f"its record has version {version}, not {RECORD_VERSION}")
+    night = Night.parse_obj(data)
     if night.name != folder.name:
-        raise ValueError(f"its record is that of {night.name}")
+        raise NoNight(f"its record is that of {night.name}")
     return night
 
 
@@ -70,69 +79,9 @@ def in_words(error: Exception) -> str:
         return f"its record cannot be read ({where}{': ' if where else ''}{first['msg']})"
     if isinstance(error, OSError):
         return f"its record cannot be read ({error.strerror})"
-    return str(error)
-
-
-# ---- One night in figures -----------------------------------------------------------------------
-
-
-class Summary(BaseModel):
-    """One night in a few figures; those of targets are sums over all of them."""
-
-    name: str
-    started: str
-    ended: str
-    verdict: Verdict
-    commit: str
-    dirty: bool
-    seconds_asked: float
-    seconds_used: float
-    executions: int
-    rate: int  # a second of the night's fuzzing, all targets together
-    edges: int
-    features: int
-    corpus: int  # files, seeds included
-    new: int  # findings, as are the next two
-    known: int
-    gone: int
-    properties_failed: int
-    checks_failed: int
-    incomplete: int
-    warnings: int
-    mutants_killed: int | None
-    mutants_planted: int | None
-
-
-def summary_of(night: Night) -> Summary:
-    targets = night.targets
-    executions = sum(each.executions for each in targets)
-    # Where nobody has measured any, none is known to be killed, and none to be missed.
-    mutants = night.mutants
-    if mutants and not mutants.killed and not mutants.measured_within_week:
-        mutants = None
-    fuzzed = sum(each.seconds for each in targets)
-    return Summary(
-        **{key: getattr(night, key) for key in ("name", "started", "ended", "verdict")},
-        **{key: getattr(night, key) for key in ("seconds_asked", "seconds_used")},
-        commit=night.source.commit,
-        dirty=night.source.dirty,
-        executions=executions,
-        rate=round(executions / fuzzed) if fuzzed else 0,
-        edges=sum(each.edges for each in targets),
-        features=sum(each.features for each in targets),
-        corpus=sum(each.seeds + each.corpus_after for each in targets),
-        **{life.value: lives(night.findings).count(life) for life in Life},
-        properties_failed=sum(each.failed for each in night.props),
-        checks_failed=sum(not each.passed and not each.skipped for each in night.checks),
-        incomplete=len(night.incomplete),
-        warnings=len(night.warnings),
-        mutants_killed=mutants.killed if mutants else None,
-        mutants_planted=mutants.planted if mutants else None,
-    )
-
-
-def lives(findings: Iterable[Finding]) -> list[Life]:
-    return [each.life for each in findings]
+    if isinstance(error, NoNight):
+        return str(error)
+    return f"its record cannot be read ({error})"
 
 
 # ---- On a terminal ------------------------------------------------------------------------------

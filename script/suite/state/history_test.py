@@ -5,7 +5,7 @@ from rich.console import Console
 
 from suite.state import history
 from suite.state.example_nights import make_state
-from suite.state.record import Finding, Life, Mutants, Night, Source, TargetNight, Verdict
+from suite.state.record import Mutants, Night, Source, Verdict
 
 
 def write(state: Path, name: str, text: str | None = None) -> None:
@@ -45,7 +45,14 @@ def test_nights_are_read_oldest_first(tmp_path: Path) -> None:
         ("2026-11-24T00-00-00Z", "\ud800", "its record cannot be read"),
         (
             "2026-11-24T00-00-00Z",
-            '{"version": 9, "name": "2026-11-24T00-00-00Z", "started": ""}',
+            '{"name": "2026-11-24T00-00-00Z", "started": "", "seconds_used": 1e999}',
+            "its record cannot be read (Out of range float values",
+        ),
+        ("2026-11-24T00-00-00Z", "[" * 100_000, "its record cannot be read (maximum recursion"),
+        ("2026-11-24T00-00-00Z", "[]", "its record cannot be read (name: field required"),
+        (
+            "2026-11-24T00-00-00Z",
+            '{"version": 9, "name": "2026-11-24T00-00-00Z", "started": "", "more": 1}',
             "its record has version 9, not 1",
         ),
         (
@@ -79,24 +86,6 @@ def test_folders_without_a_record_and_files_are_left_out_with_a_word(tmp_path: P
     found = history.read_history(tmp_path)
     assert not found.nights and len(found.problems) == 3
     assert all("its record cannot be read" in problem for problem in found.problems)
-
-
-def test_a_summary_adds_up_the_targets() -> None:
-    targets = [
-        TargetNight(target="a", shape="A", executions=3000, seconds=10, edges=5, seeds=7),
-        TargetNight(target="b", shape="B", executions=1000, seconds=30, edges=6, corpus_after=2),
-    ]
-    findings = [
-        Finding(target="a", signature=life, kind="crash", title="", life=life)
-        for life in [Life.NEW, Life.NEW, Life.KNOWN, Life.GONE, Life.GONE, Life.GONE]
-    ]
-    night = Night(
-        name="n", started="", targets=targets, findings=findings, source=Source(commit="abc")
-    )
-    summary = history.summary_of(night)
-    assert (summary.executions, summary.rate, summary.edges, summary.corpus) == (4000, 100, 11, 9)
-    assert (summary.new, summary.known, summary.gone) == (2, 1, 3)
-    assert summary.commit == "abc" and summary.mutants_killed is None
 
 
 def test_the_trend_fits_into_80_columns(tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ class TargetNight(Model):
     target: str
     shape: str
     fingerprint: str = ""  # of src/ and the target's own sources
+    state: str = ""  # what it is doing, as `fuzzing`
     runs: list[EngineRun] = []
     executions: int = 0
     rate: int = 0  # a second, over the time in which it was fuzzed

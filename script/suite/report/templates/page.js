@@ -69,6 +69,7 @@
     chart.data.datasets.forEach((line, i) => {
       line.borderColor = line.backgroundColor = seriesColour(i);
     });
+    chart.options.plugins.legend.labels.color = colour("--soft");
     for (const scale of Object.values(chart.options.scales)) {
       scale.ticks.color = colour("--soft");
       scale.grid.color = colour("--line");
@@ -99,7 +100,7 @@
         interaction: { mode: isTime ? "nearest" : "index", axis: "x", intersect: false },
         elements: { point: { radius: isDense ? 0 : 2, hitRadius: 8, hoverRadius: 4 }, line: { tension: 0 } },
         plugins: {
-          legend: { display: !group && lines.length > 1, labels: { boxWidth: 10, boxHeight: 10, color: colour("--soft") } },
+          legend: { display: !group && lines.length > 1, labels: { boxWidth: 10, boxHeight: 10 } },
           tooltip: {
             callbacks: {
               title: (items) => isTime ? `after ${duration(items[0].parsed.x)}` : items[0].raw.text,
