@@ -49,7 +49,7 @@ def test_systemd_notices_a_mistake(tmp_path: Path, right: str, wrong: str) -> No
 
 def test_the_crontab_has_one_job_that_is_a_night() -> None:
     (command,) = jobs_of(crontab_of(PAGE.read_text("utf-8")))
-    assert "script/nightly --time 6h --state /var/lib/closeframe" in command
+    assert "script/nightly --time 6h --checks due --state /var/lib/closeframe" in command
     done = subprocess.run(["sh", "-n", "-c", command], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ""
 
