@@ -24,8 +24,10 @@ INITED = "#9 INITED cov: 40 ft: 90 corp: 5/30b exec/s: 10 rss: 30Mb"
 # the folder of its artifacts as $found.
 TARGET = f"""#!/bin/sh
 for word; do case $word in -artifact_prefix=*) found=${{word#*=}};; esac; done
+test -d "$found" || {{ echo "ERROR: there is no folder $found"; exit 1; }}
 case "$*" in *-max_total_time=*)
   inited() {{ echo "{INITED}"; }}
+  ended() {{ echo "stat::number_of_executed_units: $1"; exit 0; }}
   broken() {{ echo "BROKEN PROPERTY $1"; exit 77; }}
   . "$0.how"; exit ;;
 esac
@@ -79,7 +81,7 @@ def kinds(campaign: Campaign) -> dict[str, str]:
 
 
 def test_every_end_is_accounted_for(campaign: Campaign) -> None:
-    fuzz(campaign, "inited; echo 'stat::number_of_executed_units: 150'; sleep 0.6")
+    fuzz(campaign, "inited; sleep 0.6; ended 150")
     assert set(ends(campaign)) == {"clean"} and ends(campaign)["clean"] >= 4
     part = campaign.record()
     assert part.executions == 150 * ends(campaign)["clean"]
@@ -127,7 +129,7 @@ def test_a_night_starts_from_what_ever_broke(campaign: Campaign) -> None:
 def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campaign) -> None:
     write(campaign.corpus / content_name(b"kill it"), b"kill it")
     # Dies at its first inputs as long as the one that kills is among them.
-    how = f'ls "{campaign.corpus}" | grep -q . && kill -KILL $$; inited; sleep 0.3'
+    how = f'ls "{campaign.corpus}" | grep -q . && kill -KILL $$; inited; sleep 0.3; ended 1'
     fuzz(campaign, how)
     (finding,) = campaign.findings.this_night()
     assert finding.kind == "killed" and "SIGKILL" in finding.title
@@ -136,10 +138,28 @@ def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campai
     assert ends(campaign)["clean"] >= 2 and not campaign.incomplete
 
 
+def test_the_input_that_killed_an_engine_is_the_one_that_the_target_has_kept(
+    campaign: Campaign,
+) -> None:
+    kept = r'printf "body_fuzzer Body 00000007\nkill it" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    (finding,) = campaign.findings.this_night()
+    assert finding.kind == "killed" and not campaign.incomplete
+    assert (campaign.state.folder / finding.path).read_bytes() == b"kill it"
+
+
+def test_the_input_of_an_engine_that_somebody_killed_is_no_finding(campaign: Campaign) -> None:
+    kept = r'printf "body_fuzzer Body 00000004\nfine" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    assert not kinds(campaign) and len(campaign.incomplete) == 1
+
+
 def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
     campaign: Campaign,
 ) -> None:
-    took = fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && kill -KILL $$; sleep 0.3')
+    took = fuzz(
+        campaign, 'inited; mkdir "$0.once" 2>/dev/null && kill -KILL $$; sleep 0.3; ended 1'
+    )
     assert ends(campaign)["killed by SIGKILL"] == 1 and ends(campaign)["clean"] >= 2
     assert took > 1.5 and not kinds(campaign)
     (sentence,) = campaign.incomplete
@@ -149,9 +169,15 @@ def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
 def test_an_exit_is_the_codes_own_doing_even_where_its_input_is_not_known(
     campaign: Campaign,
 ) -> None:
-    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 3; sleep 0.3')
+    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 3; sleep 0.3; ended 1')
     (finding,) = campaign.findings.this_night()
     assert finding.kind == "exited" and finding.title.startswith("exited with 3; at which input")
+
+
+def test_an_exit_before_its_time_is_one_whatever_its_status(campaign: Campaign) -> None:
+    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 0; sleep 0.3; ended 1')
+    assert ends(campaign)["exited with 0"] == 1 and ends(campaign)["clean"] >= 2
+    assert kinds(campaign) == {"exited-with-0-input-unknown": "exited"}
 
 
 def test_the_input_of_a_full_disk_is_in_the_engines_words(campaign: Campaign) -> None:
@@ -178,7 +204,7 @@ def test_a_program_that_is_missing_is_incomplete(campaign: Campaign) -> None:
 
 
 def test_a_slow_input_is_looked_at_again(campaign: Campaign) -> None:
-    fuzz(campaign, 'inited; printf "slow one" > "$found/slow-unit-1"; sleep 2', seconds=1)
+    fuzz(campaign, 'inited; printf "slow one" > "$found/slow-unit-1"; sleep 2; ended 1', seconds=1)
     campaign.slow.append(b"not slow")
     campaign.settle()
     (finding,) = campaign.findings.this_night()
