@@ -129,6 +129,23 @@ def test_the_last_input_of_a_good_end_broke_nothing(session: Session, ending: En
     assert session.left(slow=False) == [] and not session.last_input.exists()
 
 
+def test_a_seed_at_which_the_target_exits_with_1_is_no_fault_of_the_call(session: Session) -> None:
+    session.last_input.write_bytes(b"body_fuzzer Body 00000002\nab")
+    end = ended(Ending.EXITED, status=1)
+    session.keep_last_input(end)
+    assert session.verdict(end) == (1, "found: exited with 1, after 0 executions")
+
+
+@pytest.mark.parametrize("last", ["Done 4 runs in 1 second(s)", "INFO: exiting: 0 time: 6s"])
+def test_a_status_of_0_is_the_engines_only_with_its_last_words(session: Session, last: str) -> None:
+    said(session, STARTED)
+    clean = ended(Ending.CLEAN, status=0)
+    assert session.end_of(clean) == ended(Ending.EXITED, status=0)
+    assert session.verdict(session.end_of(clean))[0] == 1
+    said(session, last)
+    assert session.end_of(clean) == clean
+
+
 def test_a_seed_that_kills_it_is_found(session: Session) -> None:
     status, words = session.verdict(ended(Ending.KILLED, signal=9))
     assert status == 1 and words.startswith("found: killed by SIGKILL")

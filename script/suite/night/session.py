@@ -3,12 +3,13 @@
 import math
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from suite.command import Fault, as_typed, make_folder
 from suite.engine import libfuzzer
 from suite.engine.inputs import content_name
-from suite.engine.last_input import read_last_input
+from suite.engine.last_input import LastInput, read_last_input
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import breakage_of
 from suite.process import End, Ending, Limits, Stopper
@@ -28,6 +29,7 @@ class Session:
         self.broken_before = set(files_in(self.broken))
         self.inputs_before = set(files_in(self.inputs))
         self.output = Output()
+        self.last: LastInput | None = None
         self.stopper = Stopper()
 
     def run(self, kept: Path, flags: Sequence[str]) -> End:
@@ -48,12 +50,19 @@ class Session:
             environment=libfuzzer.environment_of(symbolize=True, last_input=self.last_input),
             stopper=self.stopper,
         )
-        self.keep_last_input(done.end)
-        return done.end
+        end = self.end_of(done.end)
+        self.keep_last_input(end)
+        return end
+
+    def end_of(self, end: End) -> End:
+        """A target that calls _Exit(0) takes the engine with it, which looks clean."""
+        if end.ending == Ending.CLEAN and not self.output.finished:
+            return replace(end, ending=Ending.EXITED, status=0)
+        return end
 
     def keep_last_input(self, end: End) -> None:
         """Of a process that could not write what it broke on any more, as after SIGKILL."""
-        last = read_last_input(self.last_input)
+        last = self.last = read_last_input(self.last_input)
         self.last_input.unlink(missing_ok=True)
         fine = end.ending in (Ending.CLEAN, Ending.STOPPED, Ending.LOST) or self.never_began(end)
         if last and not fine and not self.left(slow=False):
@@ -61,8 +70,8 @@ class Session:
             (self.broken / name).write_bytes(last.data)
 
     def never_began(self, end: End) -> bool:
-        """Whether the engine itself found fault with how it was called."""
-        return end.status == 1 and self.output.started is None
+        """Whether the engine itself found fault with how it was called, before it ran anything."""
+        return end.status == 1 and self.output.started is None and self.last is None
 
     def read(self, line: str) -> None:
         print(line, flush=True)
