@@ -72,6 +72,7 @@ class Output:
     artifacts: list[str] = field(default_factory=list)  # files with what broke, or was slow
     executed_count: int = 0  # files that were run to their end
     breaking: bytes | None = None  # the input it broke on, where that is small
+    is_remark: bool = False  # the input it shows next was only slow
     report: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> Status | None:
@@ -98,7 +99,10 @@ class Output:
             self.running = found[1]
         if found := BASE64.fullmatch(line):
             with contextlib.suppress(ValueError):
-                self.breaking = base64.b64decode(found[1], validate=True)
+                data = base64.b64decode(found[1], validate=True)
+                self.breaking = self.breaking if self.is_remark else data
+            self.is_remark = False
+        self.is_remark |= line.startswith("Slowest unit")
         self.executed_count += EXECUTED.fullmatch(line) is not None
         if not line.startswith(PROGRESS):
             self.report.append(line)
