@@ -13,6 +13,7 @@ fault.
 
 import argparse
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from suite.command import Fault, Parser, run_command
 from suite.faults import kills, page
@@ -47,10 +48,15 @@ def pick(options: argparse.Namespace) -> list[Row]:
     return [row for row in TABLE if row.small or not options.small]
 
 
+def beside(preset: str, other: str) -> Path:
+    """The build folder of `other`, beside that of `preset`, wherever that is."""
+    return built_program(preset, "").absolute().parent / other
+
+
 def try_fault(row: Row) -> Result:
     with trial(row.fault) as one:
         if row.preset != FUZZ_PRESET:
-            program = built_program(row.preset, f"mutants/faults/{TARGET}_faulty")
+            program = beside(FUZZ_PRESET, row.preset) / f"mutants/faults/{TARGET}_faulty"
             if not program.is_file():
                 return Result(row, wrong=[f"not tried: {program} is not built"])
             one.take_program(program)

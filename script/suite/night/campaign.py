@@ -222,13 +222,16 @@ class Campaign:
         in one process: its words tell which it was at."""
         empty = self.scratch / "empty"
         empty.touch()
+        artifacts = self.scratch / "again"
+        artifacts.mkdir(exist_ok=True)  # without it the target does not run
         inputs = [empty, *files_in(self.new), *files_in(self.corpus), *files_in(self.seeds)]
-        command = libfuzzer.run_files(self.target.program, inputs, artifacts=self.scratch / "again")
+        command = libfuzzer.run_files(self.target.program, inputs, artifacts=artifacts)
         output = Output()
         done = libfuzzer.run(
             command, Limits(60), on_line=lambda line: output.read(line), stopper=self.stopper
         )
-        if done.end.ending in (Ending.CLEAN, Ending.STOPPED, Ending.LOST) or not output.running:
+        ran_all = output.executed_count >= len(inputs)
+        if ran_all or done.end.ending in (Ending.STOPPED, Ending.LOST) or not output.running:
             return None
         with contextlib.suppress(OSError):
             return Path(output.running).read_bytes()

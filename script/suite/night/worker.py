@@ -3,6 +3,7 @@ what each of them came to."""
 
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suite.engine import libfuzzer
@@ -67,13 +68,17 @@ class Worker:
             dictionary=campaign.target.dictionary,
             seconds=seconds,
         )
-        return libfuzzer.run(
+        done = libfuzzer.run(
             command,
             Limits(seconds + PATIENCE),
             on_line=lambda line: campaign.progress.read(output, line),
             environment=libfuzzer.fuzzing_environment(),
             stopper=campaign.stopper,
         )
+        if done.end.ending == Ending.CLEAN and output.execution_count is None:
+            # An engine says in the end how far it has come: the code under test has ended it.
+            return replace(done, end=replace(done.end, ending=Ending.EXITED))
+        return done
 
     def take(self, done: Done, output: Output, deadline: float) -> bool:
         """Takes what an engine has left; whether the next one starts from fewer inputs."""
