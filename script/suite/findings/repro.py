@@ -118,8 +118,10 @@ def run_it(options: argparse.Namespace, given: Given, stopper: Stopper) -> int:
     """Reproduces it and says so; returns the exit status."""
     target = given.target
     is_ours = target.name in read_manifest()
-    ours = [] if options.build else [target.name, "dictionaries"]
-    build_programs(FUZZ_PRESET, [*ours, *(["explain"] if is_ours else [])])
+    if not options.build:
+        build_programs(target.preset, [target.name])
+    if is_ours:
+        build_programs(FUZZ_PRESET, ["dictionaries", "explain"])
     seen, runs = first_of(target, given.path, stopper)
     breakage = seen.breakage
     if is_ours and not stopper.stopped.is_set():

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.command import Fault
@@ -52,6 +52,9 @@ class Given:
                 f"cannot tell the target from the folders of '{self.named}': "
                 f"name it with --target, one of {', '.join(read_manifest())}"
             )
+        finding = self.finding
+        if finding and finding.preset:
+            return replace(self.named_target, preset=finding.preset)
         return self.named_target
 
     @property

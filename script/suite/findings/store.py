@@ -8,6 +8,7 @@ longer breaks anything. It stays on the disk then, and is tried again: it may co
 import shlex
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -20,7 +21,7 @@ from suite.findings.commits import last_good
 from suite.findings.disk import INPUT, REPORT, Entry, entries
 from suite.findings.examination import meaning_of, reproduce
 from suite.process import Stopper
-from suite.project import ROOT, Target
+from suite.project import FUZZ_PRESET, ROOT, Target
 from suite.state.history import read_nights
 from suite.state.record import Finding, Life, Source
 
@@ -31,6 +32,11 @@ TRIES_OF_FLAKY = 10
 
 def breakage_from(finding: Finding) -> Breakage:
     return Breakage(finding.signature, finding.kind, finding.title, finding.frames)
+
+
+def built_for(target: Target, finding: Finding) -> Target:
+    """The target as built where the finding was seen."""
+    return replace(target, preset=finding.preset or FUZZ_PRESET)
 
 
 class Findings:
@@ -94,6 +100,7 @@ class Findings:
                 title=breakage.title,
                 frames=breakage.frames,
                 first_seen=self.night,
+                preset="" if target.preset == FUZZ_PRESET else target.preset,
             )
         was_gone = finding.life == Life.GONE
         if was_gone or not finding.bad_commit:
@@ -119,7 +126,7 @@ class Findings:
     def examine(self, finding: Finding, seconds: float = EXAMINATION_SECONDS) -> None:
         """Runs it again, minimises it and puts it into words, within about `seconds`."""
         deadline = time.monotonic() + seconds
-        target = self.targets[finding.target]
+        target = built_for(self.targets[finding.target], finding)
         entry = Entry(self.state, finding.target, finding.signature)
         breakage = breakage_from(finding)
         again = reproduce(target, entry.input, breakage, seconds / 2, self.stopper)
@@ -165,6 +172,10 @@ class Findings:
 
     def retry(self, target: Target, entry: Entry, known: Finding, seconds: float) -> None:
         was_gone = known.life == Life.GONE
+        target = built_for(target, known)
+        if not target.program.is_file():  # not every night builds it
+            self.remember(known, known.life)
+            return
         count = TRIES_OF_FLAKY if known.is_flaky else TRIES_OF_KNOWN
         paths = [path for path in (entry.input, entry.original) if path.exists()]
         breakage = breakage_from(known)

@@ -2,7 +2,6 @@
 kept."""
 
 import contextlib
-import shutil
 import threading
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from suite.findings.store import Findings
 from suite.night.emergency import keep_somewhere
 from suite.night.engines import Engine
 from suite.night.merge import merge
+from suite.night.other_worker import OtherWorker
 from suite.night.parts import MAIN_ENGINE
 from suite.night.progress import Progress
 from suite.night.worker import Worker, trace_key
@@ -104,42 +104,12 @@ class Campaign:
         start = time.monotonic()
         self.progress.state = engine.name
         with ThreadPoolExecutor(self.jobs) as pool:
-            work = [
-                pool.submit(self.work_with, engine, number, seconds) for number in range(self.jobs)
-            ]
+            workers = [OtherWorker(self, engine, number) for number in range(self.jobs)]
+            work = [pool.submit(each.work, start + seconds) for each in workers]
         self.pass_time(engine.name, time.monotonic() - start)
         self.progress.state = "fuzzed"
         for each in work:
             each.result()
-
-    def work_with(self, engine: Engine, number: int, seconds: float) -> None:
-        name = f"{engine.name} {number}"
-        scratch = self.scratch / name.replace(" ", "-")
-        shutil.rmtree(scratch, ignore_errors=True)
-        corpora = [self.corpus, self.new, self.seeds]
-        self.progress.running[name] = Output()
-        harvest = None
-        try:
-            harvest = engine.run(self.target, corpora, scratch, seconds, self.stopper)
-        finally:
-            self.progress.end(name, harvest.executions if harvest else 0)
-        self.count(engine.name, harvest.end, harvest.executions)
-        if harvest.words:
-            self.warnings.append(
-                f"{self.target.name}: {engine.name} {harvest.end}: {harvest.words}"
-            )
-        copy_by_content(harvest.new_inputs, self.new)
-        for path in harvest.breaking:
-            data = path.read_bytes()
-            self.set_aside(data)
-            seen = observe(self.target, path, stopper=self.stopper)
-            if seen.breakage:
-                self.take(data, seen.breakage, seen.output)
-            else:
-                self.warnings.append(
-                    f"{self.target.name}: {engine.name} broke on an input on which "
-                    f"{MAIN_ENGINE} does not: {data.hex()[:200]}"
-                )
 
     def pass_time(self, engine: str, seconds: float) -> None:
         with self.lock:
@@ -237,11 +207,14 @@ class Campaign:
             return Path(output.running).read_bytes()
         return None
 
-    def take(self, data: bytes, breakage: Breakage, output: str) -> None:
+    def take(
+        self, data: bytes, breakage: Breakage, output: str, target: Target | None = None
+    ) -> None:
+        """`target`: as another engine has it built, where only that breaks."""
         with self.lock:
             self.crash_count += 1
         try:
-            self.findings.take(self.target, data, breakage, output)
+            self.findings.take(target or self.target, data, breakage, output)
         except OSError as error:
             where = keep_somewhere(data, f"{self.target.name}-{breakage.signature}")
             self.incomplete.append(

@@ -6,9 +6,8 @@ comparisons, which our libFuzzer does not: it takes half of the time there. AFL+
 empty input.
 """
 
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from suite.command import Fault
@@ -17,7 +16,7 @@ from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
 from suite.night.parts import LEAST_NIGHT
 from suite.process import End, Ending, Limits, Stopper
-from suite.project import BUILT_VARIABLE, ROOT, Target, build_programs, files_in
+from suite.project import Target, build_programs, files_in
 
 PATIENCE = 30.0  # seconds more than asked for, until an engine counts as hung
 
@@ -34,12 +33,15 @@ class Harvest:
     breaking: list[Path] = field(default_factory=list)
     words: str = ""
 
+    @staticmethod
+    def nothing() -> "Harvest":
+        return Harvest(End(Ending.LOST))
+
 
 @dataclass(frozen=True)
 class Run:
     """One run: `scratch` is an empty folder of its own, in which all that it found is."""
 
-    program: Path
     target: Target
     corpora: Sequence[Path]
     scratch: Path
@@ -60,7 +62,7 @@ class Run:
 def run_msan(run: Run) -> Harvest:
     found, artifacts = run.folder("found"), run.folder("artifacts")
     command = libfuzzer.fuzz(
-        run.program,
+        run.target.program,
         [found, *run.corpora],
         max_input_size=run.target.max_input_size,
         artifacts=artifacts,
@@ -94,7 +96,7 @@ def run_afl(run: Run) -> Harvest:
         (inputs / "first").write_bytes(aflplusplus.FIRST_INPUT)
     command = aflplusplus.fuzz(
         aflplusplus.installed_tools(),
-        run.program,
+        run.target.program,
         inputs,
         out,
         dictionary=run.target.dictionary,
@@ -125,14 +127,14 @@ class Engine:
     preset: str
     how: Callable[[Run], Harvest]
 
-    @property
-    def builds(self) -> Path:
-        """Where CLOSEFRAME_BUILD is set, a folder in it may have this engine's programs."""
-        given = os.environ.get(BUILT_VARIABLE)
-        return Path(given, self.preset) if given else ROOT / "build" / self.preset
+    def target(self, target: Target) -> Target:
+        """As it is built for this engine."""
+        return replace(target, preset=self.preset)
 
-    def program(self, target: Target) -> Path:
-        return self.builds / "fuzz" / target.name
+    @property
+    def runs_files(self) -> bool:
+        """Whether its programs say what breaks where they are given files, as libFuzzer's do."""
+        return self.how is run_msan
 
     def run(
         self,
@@ -145,7 +147,7 @@ class Engine:
     ) -> Harvest:
         """Fuzzes `target` on one core for about `seconds`, from the inputs of `corpora`, which it
         leaves as they are. All that it writes is in `scratch`, which is empty or not there."""
-        run = Run(self.program(target), target, corpora, scratch, seconds, stopper, on_line)
+        run = Run(self.target(target), corpora, scratch, seconds, stopper, on_line)
         return self.how(run)
 
 
@@ -167,6 +169,6 @@ def prepare(targets: Sequence[Target], seconds: float, jobs: int) -> tuple[list[
             build_programs(engine.preset, [target.name for target in targets], jobs)
         except Fault as fault:
             failed.append(f"{engine.name} is not built: {fault}")
-        if all(engine.program(target).is_file() for target in targets):
+        if all(engine.target(target).program.is_file() for target in targets):
             ready.append(engine.name)
     return ready, failed

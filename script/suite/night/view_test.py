@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 from rich.console import Console
@@ -17,7 +18,7 @@ def part(name: str, state: str = "waiting", **more: object) -> TargetNight:
         Sample(seconds=s, executions=0, rate=0, edges=edges, features=0, corpus=0)
         for s, edges in ((10, 200), (20, 260), (50, 260))
     ]
-    figures = {
+    figures: dict[str, object] = {
         "executions": 123_456_789_012,
         "rate": 1_429_478,
         "edges": 260,
@@ -26,7 +27,14 @@ def part(name: str, state: str = "waiting", **more: object) -> TargetNight:
         "corpus_after": 20_000,
         "corpus_new": 17,
     }
-    row = {"target": name, "shape": "", "state": state, "samples": samples, **figures, **more}
+    row: dict[str, object] = {
+        "target": name,
+        "shape": "",
+        "state": state,
+        "samples": samples,
+        **figures,
+        **more,
+    }
     return TargetNight.parse_obj(row)
 
 
@@ -110,7 +118,7 @@ def test_a_watch_prints_what_is_found_and_ends(capsys: pytest.CaptureFixture[str
         for _ in range(30):
             if "old-one" in (said := capsys.readouterr().out):
                 break
-            view.threading.Event().wait(0.1)
+            time.sleep(0.1)
     assert "known: old-one in body_fuzzer" in said
 
 

@@ -153,6 +153,7 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    preset: str = ""  # of the build that it breaks, where the usual one does not
     is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""
