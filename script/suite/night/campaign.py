@@ -174,6 +174,9 @@ class Campaign:
                 self.name_and_take(data, breakage, done.output)
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
+            elif when:  # One that it made itself: told apart by nothing from the one that is known.
+                self.take(found, breakage, done.output)
+                return False
         if done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)

@@ -13,7 +13,8 @@ GROWN, GROWN_MEMORY = 1.25, 200  # times, and MiB, within the second half
 
 def of_target(part: TargetNight, progress: Progress, history: Sequence[Night]) -> list[str]:
     """Each a sentence."""
-    words = [collapsed(part), lost_edges(part, history), grown(part.target, progress.memory)]
+    words = [collapsed(part) or slower(part, history), lost_edges(part, history)]
+    words += [grown(part.target, progress.memory)]
     return [each for each in words if each]
 
 
@@ -28,6 +29,14 @@ def collapsed(part: TargetNight) -> str:
     if least * COLLAPSED >= best:
         return ""
     return f"{part.target}: the rate fell from {best:,} to {least:,} executions a second"
+
+
+def slower(part: TargetNight, history: Sequence[Night]) -> str:
+    """An input that takes ten times as long each time is as good as not fuzzed."""
+    last = last_part(history, part.target)
+    if not last or part.crashes or last.crashes or part.rate * COLLAPSED >= last.rate:
+        return ""
+    return f"{part.target}: the rate is {part.rate:,} executions a second, last time {last.rate:,}"
 
 
 def lost_edges(part: TargetNight, history: Sequence[Night]) -> str:
