@@ -174,9 +174,6 @@ class Campaign:
                 self.name_and_take(data, breakage, done.output)
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
-            elif when:  # One that it made itself: told apart by nothing from the one that is known.
-                self.take(found, breakage, done.output)
-                return False
         if done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
@@ -195,16 +192,15 @@ class Campaign:
         in one process: its words tell which it was at."""
         empty = self.scratch / "empty"
         empty.touch()
-        artifacts = self.scratch / "again"
-        artifacts.mkdir(exist_ok=True)  # without it the target does not run
         inputs = [empty, *files_in(self.new), *files_in(self.corpus), *files_in(self.seeds)]
-        command = libfuzzer.run_files(self.target.program, inputs, artifacts=artifacts)
+        command = libfuzzer.run_files(self.target.program, inputs, artifacts=self.scratch / "again")
         output = Output()
         done = libfuzzer.run(
             command, Limits(60), on_line=lambda line: output.read(line), stopper=self.stopper
         )
-        ran_all = output.executed_count >= len(inputs)
-        if ran_all or done.end.ending in (Ending.STOPPED, Ending.LOST) or not output.running:
+        if done.end.ending in (Ending.STOPPED, Ending.LOST) or not output.running:
+            return None
+        if output.executed_count == len(inputs):
             return None
         with contextlib.suppress(OSError):
             return Path(output.running).read_bytes()

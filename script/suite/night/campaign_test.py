@@ -26,6 +26,7 @@ TARGET = f"""#!/bin/sh
 for word; do case $word in -artifact_prefix=*) found=${{word#*=}};; esac; done
 case "$*" in *-max_total_time=*)
   inited() {{ echo "{INITED}"; }}
+  ended() {{ echo "stat::number_of_executed_units: $1"; exit 0; }}
   broken() {{ echo "BROKEN PROPERTY $1"; exit 77; }}
   . "$0.how"; exit ;;
 esac
@@ -79,7 +80,7 @@ def kinds(campaign: Campaign) -> dict[str, str]:
 
 
 def test_every_end_is_accounted_for(campaign: Campaign) -> None:
-    fuzz(campaign, "inited; echo 'stat::number_of_executed_units: 150'; sleep 0.6")
+    fuzz(campaign, "inited; sleep 0.6; ended 150")
     assert set(ends(campaign)) == {"clean"} and ends(campaign)["clean"] >= 4
     part = campaign.record()
     assert part.executions == 150 * ends(campaign)["clean"]
@@ -127,7 +128,7 @@ def test_a_night_starts_from_what_ever_broke(campaign: Campaign) -> None:
 def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campaign) -> None:
     write(campaign.corpus / content_name(b"kill it"), b"kill it")
     # Dies at its first inputs as long as the one that kills is among them.
-    how = f'ls "{campaign.corpus}" | grep -q . && kill -KILL $$; inited; sleep 0.3'
+    how = f'ls "{campaign.corpus}" | grep -q . && kill -KILL $$; inited; sleep 0.3; ended 1'
     fuzz(campaign, how)
     (finding,) = campaign.findings.this_night()
     assert finding.kind == "killed" and "SIGKILL" in finding.title
@@ -139,7 +140,9 @@ def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campai
 def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
     campaign: Campaign,
 ) -> None:
-    took = fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && kill -KILL $$; sleep 0.3')
+    took = fuzz(
+        campaign, 'inited; mkdir "$0.once" 2>/dev/null && kill -KILL $$; sleep 0.3; ended 1'
+    )
     assert ends(campaign)["killed by SIGKILL"] == 1 and ends(campaign)["clean"] >= 2
     assert took > 1.5 and not kinds(campaign)
     (sentence,) = campaign.incomplete
@@ -149,9 +152,15 @@ def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
 def test_an_exit_is_the_codes_own_doing_even_where_its_input_is_not_known(
     campaign: Campaign,
 ) -> None:
-    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 3; sleep 0.3')
+    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 3; sleep 0.3; ended 1')
     (finding,) = campaign.findings.this_night()
     assert finding.kind == "exited" and finding.title.startswith("exited with 3; at which input")
+
+
+def test_an_exit_before_its_time_is_one_whatever_its_status(campaign: Campaign) -> None:
+    fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 0; sleep 0.3; ended 1')
+    assert ends(campaign)["exited with 0"] == 1 and ends(campaign)["clean"] >= 2
+    assert kinds(campaign) == {"exited-with-0-input-unknown": "exited"}
 
 
 def test_the_input_of_a_full_disk_is_in_the_engines_words(campaign: Campaign) -> None:
@@ -178,7 +187,7 @@ def test_a_program_that_is_missing_is_incomplete(campaign: Campaign) -> None:
 
 
 def test_a_slow_input_is_looked_at_again(campaign: Campaign) -> None:
-    fuzz(campaign, 'inited; printf "slow one" > "$found/slow-unit-1"; sleep 2', seconds=1)
+    fuzz(campaign, 'inited; printf "slow one" > "$found/slow-unit-1"; sleep 2; ended 1', seconds=1)
     campaign.slow.append(b"not slow")
     campaign.settle()
     (finding,) = campaign.findings.this_night()

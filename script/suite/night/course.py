@@ -28,6 +28,7 @@ from suite.state.record import Finding, Life, TargetNight, Verdict
 from suite.state.writing import reserve
 
 EXAMINE_SECONDS = (2.0, 10.0)  # a finding has at least and at most
+LEAST_FUZZING = 2.0  # seconds that each target has
 LEAST_SPACE = 1 << 20  # bytes that the state folder must have free
 
 
@@ -215,6 +216,8 @@ class Course:
             campaign = by_name[row.what]
             left = end - time.monotonic()
             share = left * row.seconds / sum(each.seconds for each in rows[i:])
+            if row.kind == Kind.FUZZ and row.engine == MAIN_ENGINE:
+                share = max(LEAST_FUZZING, share)  # even where others took longer than they had
             if campaign.is_over or share < 1:
                 continue
             if row.engine == MAIN_ENGINE:
@@ -279,6 +282,8 @@ class Course:
         for campaign in self.campaigns:
             part = self.record_of(campaign)
             night.incomplete += campaign.incomplete
+            if not campaign.incomplete and not part.executions:
+                night.incomplete.append(f"{part.target} was not fuzzed")
             night.warnings += campaign.warnings
             night.warnings += warnings.of_target(part, campaign.progress, self.history)
         night.incomplete = [*self.reasons, *night.incomplete]

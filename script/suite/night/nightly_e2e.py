@@ -189,7 +189,7 @@ def test_a_night_that_was_killed_is_told_by_the_next_which_takes_in_what_it_had(
     tmp_path: Path,
 ) -> None:
     state = tmp_path / "state"
-    with start(tmp_path, BUILD, NIGHTLY, "--time", "10m", "--state", "state", TARGET) as night:
+    with start(tmp_path, BUILD, NIGHTLY, "--time", "40s", "--state", "state", TARGET) as night:
         assert wait_for(lambda: is_fuzzing(state))
         assert wait_for(lambda: len(list(state.glob(f"scratch/*/{TARGET}/new/*"))) > 3)
         night.kill()

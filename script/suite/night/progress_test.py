@@ -67,6 +67,15 @@ def test_a_rate_that_collapses_and_stays_there(rates: list[int], crashes: int, w
     assert said == ([sentence] if warns else [])
 
 
+def test_a_rate_that_was_better_last_night() -> None:
+    last = Night(name="n", started="", targets=[part([9], rate=5000)])
+    assert warnings.of_target(part([9], rate=499, seconds=1), Progress(), [last]) == [
+        "body_fuzzer: the rate fell from 5,000 to 499 executions a second"
+    ]
+    for other in (part([9], rate=500, seconds=1), part([], rate=0)):
+        assert warnings.of_target(other, Progress(), [last]) == []
+
+
 def test_edges_that_last_night_had() -> None:
     last = Night(name="n", started="", targets=[part([9], edges=70, edges_total=90)])
     fewer = part([9], edges=60, edges_total=90)

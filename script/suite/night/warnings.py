@@ -13,30 +13,31 @@ GROWN, GROWN_MEMORY = 1.25, 200  # times, and MiB, within the second half
 
 def of_target(part: TargetNight, progress: Progress, history: Sequence[Night]) -> list[str]:
     """Each a sentence."""
-    words = [collapsed(part) or slower(part, history), lost_edges(part, history)]
-    words += [grown(part.target, progress.memory)]
+    words = [
+        collapsed(part, history),
+        lost_edges(part, history),
+        grown(part.target, progress.memory),
+    ]
     return [each for each in words if each]
 
 
-def collapsed(part: TargetNight) -> str:
-    """Where crashes start the engine again and again, the rate says nothing."""
+def collapsed(part: TargetNight, history: Sequence[Night]) -> str:
+    """Within the night, or against the last one. Where crashes start the engine again and again,
+    the rate says nothing."""
+    if part.crashes:
+        return ""
+    last = last_part(history, part.target)
+    if last and part.seconds and part.rate * COLLAPSED < last.rate:
+        return fell(part.target, last.rate, part.rate)
     rates = [sample.rate for sample in part.samples]
     lasting = [max(rates[i : i + LASTING]) for i in range(len(rates) - LASTING + 1)]
-    if part.crashes or not lasting:
-        return ""
-    best = max(rates)
-    least = min(lasting[rates.index(best) :], default=best)
-    if least * COLLAPSED >= best:
-        return ""
-    return f"{part.target}: the rate fell from {best:,} to {least:,} executions a second"
+    best = max(rates, default=0)
+    least = min(lasting[rates.index(best) :] if rates else [], default=best)
+    return fell(part.target, best, least) if least * COLLAPSED < best else ""
 
 
-def slower(part: TargetNight, history: Sequence[Night]) -> str:
-    """An input that takes ten times as long each time is as good as not fuzzed."""
-    last = last_part(history, part.target)
-    if not last or part.crashes or last.crashes or part.rate * COLLAPSED >= last.rate:
-        return ""
-    return f"{part.target}: the rate is {part.rate:,} executions a second, last time {last.rate:,}"
+def fell(target: str, best: int, least: int) -> str:
+    return f"{target}: the rate fell from {best:,} to {least:,} executions a second"
 
 
 def lost_edges(part: TargetNight, history: Sequence[Night]) -> str:

@@ -75,10 +75,9 @@ class Worker:
             environment=libfuzzer.fuzzing_environment(),
             stopper=campaign.stopper,
         )
-        was_begun, was_done = output.edge_total, output.execution_count is not None
-        if done.end.ending == Ending.CLEAN and was_begun and not was_done:
-            # An engine says in the end how far it has come: the code under test has ended it.
-            return replace(done, end=replace(done.end, ending=Ending.EXITED))
+        if done.end.ending == Ending.CLEAN and output.execution_count is None:
+            # It says how much it did, unless somebody else has ended it.
+            done = replace(done, end=replace(done.end, ending=Ending.EXITED))
         return done
 
     def take(self, done: Done, output: Output, deadline: float) -> bool:

@@ -19,6 +19,7 @@ from suite.state.record import Night, Verdict
 from suite.state.writing import reserve, write_atomically
 
 SECONDS_BETWEEN_WRITES = 5
+EARLY, SECONDS_BETWEEN_EARLY_WRITES = 60, 2  # a short night has something to show, too
 # In scratch/NIGHT/TARGET: what engines have found beyond the corpus, and what breaks something.
 NEW_INPUTS, ARTIFACTS = "new", "artifacts"
 
@@ -59,8 +60,13 @@ class Keeper:
         self.thread.start()
 
     def keep_writing(self) -> None:
-        while not self.over.wait(SECONDS_BETWEEN_WRITES):
+        while not self.over.wait(self.pause):
             self.write()
+
+    @property
+    def pause(self) -> float:
+        is_early = time.time() - self.began < EARLY
+        return SECONDS_BETWEEN_EARLY_WRITES if is_early else SECONDS_BETWEEN_WRITES
 
     def write(self) -> None:
         with self.lock:

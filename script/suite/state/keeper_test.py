@@ -37,7 +37,7 @@ def record(state: State) -> Night:
 def test_a_record_is_there_at_once_and_kept_up_to_date(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "SECONDS_BETWEEN_WRITES", 0.02)
+    monkeypatch.setattr(keeper, "SECONDS_BETWEEN_EARLY_WRITES", 0.02)
     rounds: list[str] = []
 
     def refresh() -> None:
