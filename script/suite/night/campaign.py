@@ -174,6 +174,9 @@ class Campaign:
                 self.name_and_take(data, breakage, done.output)
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
+        if when:  # at an input that it made itself: as far as anybody can tell, the same bug
+            self.take(found, breakage, done.output)
+            return False
         if done.end.ending in (Ending.CRASH, Ending.EXITED):
             title = f"{breakage.title}; at which input is not known"
             unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
