@@ -24,6 +24,7 @@ import pytest
 from suite.faults.judge import found_in, wrong_files
 from suite.faults.table import FIRST
 from suite.faults.trial import TARGET, Trial, trial
+from suite.state.keeper import NEW_INPUTS
 from suite.state.record import Life, Verdict
 
 SECONDS = 10
@@ -58,7 +59,7 @@ def test_files_that_vanish_while_the_night_reads_end_nothing(one: Trial) -> None
     def remove() -> None:
         while not over.wait(0.005):
             files = [path for path in (one.state / "corpus" / TARGET).glob("*") if path.is_file()]
-            files += [path for path in (one.state / "scratch").rglob("*") if len(path.name) == 40]
+            files += (one.state / "scratch").glob(f"*/{TARGET}/{NEW_INPUTS}/*")
             for path in random.sample(files, min(5, len(files))):
                 path.unlink(missing_ok=True)
 
