@@ -145,12 +145,17 @@ def test_a_hang_up_is_incomplete_and_told(one: Trial) -> None:
     assert is_tidy(one)
 
 
-def test_who_stops_reading_does_not_end_the_night(one: Trial) -> None:
-    with one.start(one.night(SECONDS)) as night:
+def test_when_nobody_reads_its_output_a_night_ends_soon_and_says_so_in_its_record(
+    one: Trial,
+) -> None:
+    with one.start(one.night(60)) as night:
         assert night.stdout
         night.stdout.close()
-        assert night.wait(SECONDS + PATIENCE) == 0
-    assert one.nights()[-1].verdict == Verdict.CLEAN
+        assert night.wait(PATIENCE) == 3
+    (record,) = one.nights()
+    assert record.verdict == Verdict.INCOMPLETE
+    assert any("standard output is lost" in each for each in record.incomplete)
+    assert (one.state / "report" / "index.html").exists()
     assert is_tidy(one)
 
 
