@@ -1,4 +1,5 @@
-"""What `props --last-input FILE` leaves in FILE: the input that was being checked when it ended."""
+"""What `props --last-input FILE`, or a target under CLOSEFRAME_LAST_INPUT=FILE, leaves in FILE: the
+input that was being checked when it ended."""
 
 import re
 from dataclasses import dataclass

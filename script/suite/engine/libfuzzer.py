@@ -198,10 +198,13 @@ def environment_of(symbolize: bool) -> dict[str, str]:
     return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": undefined}
 
 
-def fuzzing_environment() -> dict[str, str]:
+def fuzzing_environment(last_input: Path | None = None) -> dict[str, str]:
     """For as many executions as there can be. Uses after return are looked for when the corpus is
-    merged and when it is replayed; where memory came from is for whoever reproduces. But of two
-    frames, for a leak is passed over that has less."""
+    merged and when it is replayed; where memory came from is for whoever reproduces. Our targets
+    keep each input in the file `last_input` before they run it; see suite.engine.last_input. Two
+    frames of an allocation are kept: a leak is passed over that has less."""
     variables = environment_of(symbolize=False)
+    if last_input is not None:
+        variables["CLOSEFRAME_LAST_INPUT"] = str(last_input)
     variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=2"
     return variables

@@ -59,6 +59,7 @@ class Campaign:
         self.merged = False
         self.known: dict[str, Breakage] = {}  # by trace_key
         self.unnamed: list[tuple[bytes, Breakage, str]] = []
+        self.without_input: list[tuple[Breakage, str]] = []
         self.slow: list[bytes] = []
         self.search = threading.Lock()
         self.found_again: dict[str, tuple[float, bytes]] = {}  # when, by signature
@@ -159,44 +160,44 @@ class Campaign:
         self.known[trace_key(breakage, output)] = named
         self.take(data, named, seen.output if seen.breakage else output)
 
-    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> bool:
-        """An engine has ended and has left no input; `data`: the one that it has named. It is a
+    def met_end(self, data: bytes | None, breakage: Breakage, done: Done, has_begun: bool) -> bool:
+        """An engine has ended and has left no artifact; `data`: the input that it was at. It is a
         finding where an input does it again, or where nobody but the code under test can have done
         it. Returns whether the next engine starts from fewer inputs."""
         started = time.monotonic() - done.end.seconds
         with self.search:  # one after the other: what one finds is gone for the next
             when, found = self.found_again.get(breakage.signature, (0.0, b""))
-            if data is None and when > started:
-                data = found  # this engine still had it, too
-            elif data is None:
-                data = self.find_again()
+            if data is None or not self.does_it_again(data):
+                # Where it is gone since this engine began, this engine still had it, too.
+                known = found if when > started else self.find_again()
+                data = known if known is not None else data if by_itself(done.end) else None
             if data is not None:
                 self.name_and_take(data, breakage, done.output)
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
-        if when:  # at an input that it made itself: as far as anybody can tell, the same bug
-            self.take(found, breakage, done.output)
-            return False
-        if done.end.ending in (Ending.CRASH, Ending.EXITED):
-            title = f"{breakage.title}; at which input is not known"
-            unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
-            self.take(b"", unknown, f"Which input it was is not known.\n{done.output}")
-        else:
-            sentence = (
-                f"{self.target.name}: an engine was lost ({done.end}), "
-                "and no known input does it again"
-            )
-            if sentence not in self.incomplete:
-                self.incomplete.append(sentence)
+        if by_itself(done.end):
+            with self.lock:
+                self.crash_count += has_begun
+                self.without_input += [(breakage, done.output)] * has_begun
+            return False  # one that has not begun was at no input
+        sentence = f"{self.target.name}: an engine was lost ({done.end}), and nothing does it again"
+        if sentence not in self.incomplete:
+            self.incomplete.append(sentence)
         return False
+
+    def does_it_again(self, data: bytes) -> bool:
+        path = self.scratch / "last"
+        path.write_bytes(data)
+        return look(self.target, path, stopper=self.stopper).breakage is not None
 
     def find_again(self) -> bytes | None:
         """The input, among all that an engine starts from, at which the target ends. All of them
         in one process: its words tell which it was at."""
-        empty = self.scratch / "empty"
+        empty, again = self.scratch / "empty", self.scratch / "again"
         empty.touch()
+        again.mkdir(exist_ok=True)
         inputs = [empty, *files_in(self.new), *files_in(self.corpus), *files_in(self.seeds)]
-        command = libfuzzer.run_files(self.target.program, inputs, artifacts=self.scratch / "again")
+        command = libfuzzer.run_files(self.target.program, inputs, artifacts=again)
         output = Output()
         done = libfuzzer.run(
             command, Limits(60), on_line=lambda line: output.read(line), stopper=self.stopper
@@ -283,9 +284,23 @@ class Campaign:
                 self.take(data, breakage, output)
             else:
                 self.name_and_take(data, breakage, output)
+        self.take_without_input()
         for data in self.slow:
             if not self.stopper.stopped.is_set():
                 self.look_again_at_slow(data)
+
+    def take_without_input(self) -> None:
+        """Ends at inputs that nobody knows. Where another input has ended an engine in this way,
+        they are that finding again."""
+        for breakage, output in self.without_input:
+            self.crash_count -= 1  # it is counted again
+            if breakage.signature in self.found_again:
+                self.take(self.found_again[breakage.signature][1], breakage, output)
+                continue
+            title = f"{breakage.title}; at which input is not known"
+            unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
+            self.take(b"", unknown, f"Which input it was is not known.\n{output}")
+        self.without_input = []
 
     def look_again_at_slow(self, data: bytes) -> None:
         path = self.scratch / "slow"
@@ -333,3 +348,8 @@ class Campaign:
             crashes=self.crash_count,
             samples=list(now.samples),
         )
+
+
+def by_itself(end: End) -> bool:
+    """Whether nobody but the code under test can have ended it so."""
+    return end.ending in (Ending.CRASH, Ending.EXITED)

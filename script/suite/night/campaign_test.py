@@ -24,6 +24,7 @@ INITED = "#9 INITED cov: 40 ft: 90 corp: 5/30b exec/s: 10 rss: 30Mb"
 # the folder of its artifacts as $found.
 TARGET = f"""#!/bin/sh
 for word; do case $word in -artifact_prefix=*) found=${{word#*=}};; esac; done
+test -d "$found" || {{ echo "ERROR: there is no folder $found"; exit 1; }}
 case "$*" in *-max_total_time=*)
   inited() {{ echo "{INITED}"; }}
   ended() {{ echo "stat::number_of_executed_units: $1"; exit 0; }}
@@ -137,6 +138,22 @@ def test_an_input_that_kills_an_engine_is_found_among_the_known(campaign: Campai
     assert ends(campaign)["clean"] >= 2 and not campaign.incomplete
 
 
+def test_the_input_that_killed_an_engine_is_the_one_that_the_target_has_kept(
+    campaign: Campaign,
+) -> None:
+    kept = r'printf "body_fuzzer Body 00000007\nkill it" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    (finding,) = campaign.findings.this_night()
+    assert finding.kind == "killed" and not campaign.incomplete
+    assert (campaign.state.folder / finding.path).read_bytes() == b"kill it"
+
+
+def test_the_input_of_an_engine_that_somebody_killed_is_no_finding(campaign: Campaign) -> None:
+    kept = r'printf "body_fuzzer Body 00000004\nfine" > "$CLOSEFRAME_LAST_INPUT"'
+    fuzz(campaign, f'inited; {kept}; mkdir "$0.once" 2>/dev/null && kill -KILL $$; ended 1', 1)
+    assert not kinds(campaign) and len(campaign.incomplete) == 1
+
+
 def test_killed_by_whom_nobody_knows_is_incomplete_and_the_others_go_on(
     campaign: Campaign,
 ) -> None:
@@ -153,6 +170,7 @@ def test_an_exit_is_the_codes_own_doing_even_where_its_input_is_not_known(
     campaign: Campaign,
 ) -> None:
     fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 3; sleep 0.3; ended 1')
+    campaign.settle()
     (finding,) = campaign.findings.this_night()
     assert finding.kind == "exited" and finding.title.startswith("exited with 3; at which input")
 
@@ -160,6 +178,7 @@ def test_an_exit_is_the_codes_own_doing_even_where_its_input_is_not_known(
 def test_an_exit_before_its_time_is_one_whatever_its_status(campaign: Campaign) -> None:
     fuzz(campaign, 'inited; mkdir "$0.once" 2>/dev/null && exit 0; sleep 0.3; ended 1')
     assert ends(campaign)["exited with 0"] == 1 and ends(campaign)["clean"] >= 2
+    campaign.settle()
     assert kinds(campaign) == {"exited-with-0-input-unknown": "exited"}
 
 
@@ -177,7 +196,8 @@ def test_a_target_whose_engine_never_begins_is_given_up_and_costs_no_time(
     (sentence,) = campaign.incomplete
     assert sentence.startswith("body_fuzzer cannot be fuzzed: its engine ends before it has begun")
     assert "exited with 3" in sentence and "cannot begin" in sentence
-    assert campaign.given_up.is_set() and "exited" in kinds(campaign).values()
+    campaign.settle()
+    assert campaign.given_up.is_set() and not kinds(campaign)  # it has not been at any input
 
 
 def test_a_program_that_is_missing_is_incomplete(campaign: Campaign) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suite.engine import libfuzzer
+from suite.engine.last_input import read_last_input
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import Breakage, breakage_of
 from suite.night.parts import MAIN_ENGINE
@@ -31,6 +32,7 @@ class Worker:
         self.folder = campaign.scratch / str(number)
         self.artifacts = self.folder / ARTIFACTS
         self.artifacts.mkdir(parents=True, exist_ok=True)
+        self.last_input = self.folder / "last-input"
         self.failed_starts = 0
 
     def work(self, deadline: float) -> None:
@@ -60,6 +62,7 @@ class Worker:
 
     def run(self, output: Output, seconds: int) -> Done:
         campaign = self.campaign
+        self.last_input.unlink(missing_ok=True)
         command = libfuzzer.fuzz(
             campaign.target.program,
             [campaign.new, campaign.corpus, campaign.seeds],
@@ -72,7 +75,7 @@ class Worker:
             command,
             Limits(seconds + PATIENCE),
             on_line=lambda line: campaign.progress.read(output, line),
-            environment=libfuzzer.fuzzing_environment(),
+            environment=libfuzzer.fuzzing_environment(self.last_input),
             stopper=campaign.stopper,
         )
         if done.end.ending == Ending.CLEAN and output.execution_count is None:
@@ -96,8 +99,17 @@ class Worker:
             path.unlink()
         if breakage and not broken:
             # A full disk, or an end of which the engine did not know.
-            got_further |= self.campaign.met_end(output.breaking, breakage, done)
+            got_further |= self.campaign.met_end(
+                self.named_input(output), breakage, done, output.started is not None
+            )
         return got_further
+
+    def named_input(self, output: Output) -> bytes | None:
+        """The input at which the engine ended: as it has said, or as the target has kept it."""
+        if output.breaking is not None:
+            return output.breaking
+        last = read_last_input(self.last_input)
+        return last.data if last and output.started else None
 
 
 def trace_key(breakage: Breakage, output: str) -> str:
