@@ -200,6 +200,7 @@ TABLE = [
         "codec:common:hang",
         ("hang-hang" + SOMEWHERE,),
         inputs=(),
+        seconds=60,
     ),
     Row(
         "the codec calls _Exit(3) in props alone",
