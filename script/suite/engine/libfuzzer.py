@@ -205,7 +205,8 @@ def environment_of(symbolize: bool, last_input: Path | None = None) -> dict[str,
 
 def fuzzing_environment(last_input: Path | None = None) -> dict[str, str]:
     """For as many executions as there can be. Uses after return are looked for when the corpus is
-    merged and when it is replayed; where memory came from is for whoever reproduces."""
+    merged and when it is replayed; where memory came from is for whoever reproduces. Two frames of
+    an allocation are kept: a leak is passed over that has less."""
     variables = environment_of(symbolize=False, last_input=last_input)
-    variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=0"
+    variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=2"
     return variables
