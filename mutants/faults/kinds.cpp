@@ -58,9 +58,10 @@ PLANTED kill_itself(bool) { kill(getpid(), SIGKILL); }
 
 // ---- Time --------------------------------------------------------------------------------------
 
-void use_processor(std::chrono::microseconds time) {
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) result = result ^ 1;
+/// Not of the clock: on a busy machine that is little work.
+void use_processor(std::chrono::milliseconds time) {
+  const auto end = std::clock() + time.count() * CLOCKS_PER_SEC / 1000;
+  while (std::clock() < end) result = result ^ 1;
 }
 PLANTED hang(bool) {
   while (always) result = result ^ 1;
@@ -69,8 +70,7 @@ PLANTED hang_elsewhere(bool) {
   while (always) result = result ^ 3;
 }
 PLANTED two_hangs(bool second) { second ? hang_elsewhere(second) : hang(second); }
-// Asked several times an input.
-PLANTED slow(bool) { use_processor(std::chrono::milliseconds(500)); }
+PLANTED slow(bool) { use_processor(std::chrono::seconds(2)); }
 PLANTED slower(bool) { use_processor(std::chrono::milliseconds(1)); }
 
 // ---- Memory that is used -----------------------------------------------------------------------
@@ -83,7 +83,7 @@ char* allocate(std::size_t mebibytes) {
 PLANTED allocate_gigabytes(bool) { somewhere = allocate(6144); }
 PLANTED allocate_more_and_more(bool) {
   while (always) {
-    somewhere = allocate(16);
+    somewhere = allocate(64);
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 }
@@ -165,7 +165,7 @@ PLANTED abort_at_times(bool second) {
 }
 PLANTED abort_at_some_addresses(bool second) {
   int local = 0;
-  if ((reinterpret_cast<std::uintptr_t>(&local) >> 12) % 2 == 0) abort_once(second);
+  if ((reinterpret_cast<std::uintptr_t>(&local) >> 12) % 16 != 0) abort_once(second);
 }
 PLANTED abort_at_first(bool second) {
   static bool is_first = true;

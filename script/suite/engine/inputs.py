@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.engine import libfuzzer
-from suite.engine.libfuzzer_output import EXECUTED
+from suite.engine.libfuzzer_output import EXECUTED, RUNNING
 from suite.engine.signature import SLOW, Breakage, breakage_of, is_same, steady
 from suite.process import End, Ending, Limits, Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, Target, built_program
@@ -84,7 +84,8 @@ def look(
         )
         done = libfuzzer.run(command, limits, symbolize=True, stopper=stopper)
     end = done.end
-    if end.ending == Ending.CLEAN and not EXECUTED.search(done.output):
+    was_begun, was_done = RUNNING.search(done.output), EXECUTED.search(done.output)
+    if end.ending == Ending.CLEAN and was_begun and not was_done:
         end = replace(end, ending=Ending.EXITED)  # the code under test has ended it
     return Observation(breakage_of(end, done.output), done.output, end)
 

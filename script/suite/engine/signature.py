@@ -56,8 +56,7 @@ def sanitizers_word(found: Found) -> str:
 
 
 def without_figures(text: str) -> str:
-    """`text` without numbers, addresses and names of files, which differ from input to input."""
-    text = re.sub(r"\S*/\S+", "", text)
+    """`text` without numbers and addresses, which differ from input to input."""
     return re.sub(r"-?\b(0x[0-9a-f]+|\d+)\b", "#", text)
 
 

@@ -187,6 +187,11 @@ def test_every_cause_is_another() -> None:
     assert len(set(signatures)) == len(signatures)
 
 
+def test_a_long_name_is_cut_and_a_recursion_is_one_function() -> None:
+    assert len(found(asan(OVERFLOW, f"closeframe::{'long' * 50}(int)")).signature) <= 100
+    assert found(asan(OVERFLOW, READ, READ, BODY, BODY)).frames == ["read", "decode_body"]
+
+
 def test_neither_line_nor_value_nor_address_makes_another() -> None:
     later = asan(OVERFLOW.replace("51", "99"), READ, BODY, line=70)
     assert found(later).signature == found(asan(OVERFLOW, READ, BODY)).signature
@@ -207,6 +212,7 @@ def test_memory_without_limit_is_one_bug_whichever_limit_it_met() -> None:
         next(text for text, name, _ in CAUSES if name.startswith("out-of-memory")),
     ]
     assert len({found(text).signature for text in limits}) == 1
+    assert {found(text).kind for text in limits} == {"out of memory"}
 
 
 @pytest.mark.parametrize("depth", [7, 8, 200])
@@ -225,6 +231,7 @@ def test_a_hang_is_what_all_looks_at_it_were_in() -> None:
     looks = [found(hang(*each, loop, BODY)) for each in ((leaf,), (), (other,))]
     assert steady(looks).frames == ["loop", "decode_body"]
     assert steady(looks).title == "hang in loop"
+    assert steady(looks[::2]).frames == ["loop", "decode_body"]
     assert is_same(looks[0], looks[1]) and is_same(looks[0], looks[2])
     # Two functions that one calls may be two bugs, where nothing says that the caller loops.
     assert not is_same(found(hang(leaf, BODY)), found(hang(other, BODY)))

@@ -20,13 +20,14 @@ case $text in
   *property*) broken Body.is_so ;;
   *abort*) deadly decode_body ;;
   *other*) deadly decode_frame ;;
+  *seldom*) test $((n % 7)) = 0 && deadly decode_body ;;
   *often*) test $((n % 2)) = 0 || deadly decode_body ;;
   *hang*) echo "ERROR: libFuzzer: timeout after 1 seconds"; frames decode_body; exit 70 ;;
   *kill*) kill -KILL $$ ;;
   *exit*) exit 3 ;;
-  *slow*) echo "Executed $input in 1500 ms" ;;
-  *) echo "Executed $input in 0 ms" ;;
+  *slow*) echo "Executed $input in 1500 ms"; exit ;;
 esac
+echo "Executed $input in 0 ms"
 """
 EXPLAIN = r"""#!/bin/sh
 case $1 in

@@ -12,7 +12,9 @@ fault.
 """
 
 import argparse
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from suite.command import Fault, Parser, run_command
 from suite.faults import kills, page
@@ -21,7 +23,6 @@ from suite.faults.table import TABLE, Row
 from suite.faults.trial import TARGET, trial
 from suite.project import FUZZ_PRESET, build_programs, built_program
 
-NIGHT_SECONDS = 10
 FAULTY = ["body_fuzzer_faulty", "explain_faulty", "props_faulty"]
 
 
@@ -47,24 +48,30 @@ def pick(options: argparse.Namespace) -> list[Row]:
     return [row for row in TABLE if row.small or not options.small]
 
 
+def beside(preset: str, other: str) -> Path:
+    """The build folder of `other`, beside that of `preset`, wherever that is."""
+    return built_program(preset, "").absolute().parent / other
+
+
 def try_fault(row: Row) -> Result:
     with trial(row.fault) as one:
         if row.preset != FUZZ_PRESET:
-            program = built_program(row.preset, f"mutants/faults/{TARGET}_faulty")
+            program = beside(FUZZ_PRESET, row.preset) / f"mutants/faults/{TARGET}_faulty"
             if not program.is_file():
                 return Result(row, wrong=[f"not tried: {program} is not built"])
             one.take_program(program)
         one.keep(row.inputs)
         if row.warning:  # Only what was once otherwise can be noticed.
             one.fault = ""
-            one.run(one.night(NIGHT_SECONDS), NIGHT_SECONDS + OVERTIME)
+            one.run(one.night(row.seconds), row.seconds + OVERTIME)
             one.fault = row.fault
-        seconds = NIGHT_SECONDS * (1 + len(row.others))
+        seconds = row.seconds * (1 + len(row.others))
         night = one.run(one.night(seconds, TARGET, *row.others), seconds + OVERTIME)
         result = Result(row, night.status, night.seconds)
         result.wrong = list(what_is_wrong(row, night, one))
-        for record in one.nights()[-1:]:
-            result.verdict, result.findings = record.verdict.value, found_in(record)
+        with contextlib.suppress(ValueError):  # told already
+            for record in one.nights()[-1:]:
+                result.verdict, result.findings = record.verdict.value, found_in(record)
         return result
 
 

@@ -35,7 +35,11 @@ def what_is_wrong(row: Row, night: Ended, trial: Trial) -> Iterator[str]:
         yield f"exit status {night.status}, not {STATUS[row.verdict]}: {last_line(night.output)}"
     yield from trial.left_behind()
     yield from wrong_files(trial.state)
-    records = trial.nights()
+    try:
+        records = trial.nights()
+    except ValueError as error:
+        yield f"a record cannot be read: {error}"
+        return
     if not records:
         yield "no record of the night"
         return

@@ -31,17 +31,18 @@ class CheckedOut(Target):
         return self.tree / "build" / FUZZ_PRESET / "fuzz" / self.name
 
 
-def build(tree: Path, target: str) -> bool:
-    """Whether the target could be built, beside whatever else the machine does."""
+def build(tree: Path, target: str) -> str:
+    """Builds the target, beside whatever else the machine does; returns why it could not."""
     environment = {k: v for k, v in os.environ.items() if k != "LIB_FUZZING_ENGINE"}
     for command in (
-        ["nice", "cmake", "--preset", FUZZ_PRESET],
+        ["nice", "cmake", "--preset", FUZZ_PRESET, "-D", "CLOSEFRAME_FUZZ_ONLY=ON"],
         ["nice", "cmake", "--build", "--preset", FUZZ_PRESET, "--target", target],
     ):
         done = process.run(command, BUILD_LIMITS, environment=environment, folder=tree)
         if done.end.ending != Ending.CLEAN:
-            return False
-    return True
+            words = [line for line in done.output.splitlines() if line.strip()]
+            return f"cannot be built: {words[-1].strip() if words else done.end}"
+    return ""
 
 
 def verdict(target: Target, path: Path, breakage: Breakage) -> tuple[int, str]:
@@ -59,8 +60,8 @@ def verdict(target: Target, path: Path, breakage: Breakage) -> tuple[int, str]:
 def main() -> int:
     tree, name, path, signature, kind = sys.argv[1:]
     target = CheckedOut(name, "", "", 0, 0, tree=Path(tree))
-    if not build(Path(tree), name):
-        status, words = SKIP, "cannot be built"
+    if words := build(Path(tree), name):
+        status = SKIP
     else:
         status, words = verdict(target, Path(path), Breakage(signature, kind, ""))
     print(f"step: {words}", flush=True)

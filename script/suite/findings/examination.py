@@ -11,6 +11,7 @@ from suite.process import Ending, Limits, Stopper
 from suite.project import Target
 
 TRIES = 5
+FIRST_SECONDS = 15  # so long may the first run take, however little time there is
 HANG_SECONDS = 3  # to see a hang again that was seen to be one
 
 BROKEN_LINE = re.compile(r"^  BROKEN     (\S+): (.*) \(([^()]*)\)$", re.M)
@@ -52,9 +53,13 @@ def tries(
     for i in range(count):
         if i > 0 and left <= 0:
             return
-        limits = Limits(max(1, min(OBSERVE.seconds, left)), OBSERVE.memory)
+        least = FIRST_SECONDS if i == 0 else 1
+        limits = Limits(max(least, min(OBSERVE.seconds, left)), OBSERVE.memory)
         seen = look(target, path, limits, stopper, hang_seconds=HANG_SECONDS if hangs else None)
         if seen.end.ending in (Ending.STOPPED, Ending.LOST):
+            return
+        # We have ended it, not the engine: that says nothing of an input which only takes its time.
+        if i > 0 and seen.end.ending == Ending.HANG and seen.end.status is None:
             return
         left -= seen.end.seconds
         yield seen

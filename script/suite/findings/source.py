@@ -72,7 +72,7 @@ class Given:
 
 def bytes_of(digits: str) -> bytes:
     """Of hex digits, in pairs; spaces, colons, commas and 0x between them do not matter."""
-    plain = re.sub(r"0x|\\x|[\s:,]", "", digits)
+    plain = re.sub(r"0x|\\x|[:,]", "", digits)
     try:
         return bytes.fromhex(plain)
     except ValueError:

@@ -13,14 +13,14 @@ from pathlib import Path
 from threading import RLock
 
 from suite.command import as_typed
-from suite.engine.inputs import observe
+from suite.engine.inputs import Observation, observe
 from suite.engine.libfuzzer_output import words_of
 from suite.engine.reduction import minimize
 from suite.engine.signature import Breakage, is_same
 from suite.findings.commits import last_good
 from suite.findings.disk import INPUT, REPORT, Entry, entries
 from suite.findings.examination import meaning_of, reproduce
-from suite.process import Stopper
+from suite.process import Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, ROOT, Target
 from suite.state.history import read_nights
 from suite.state.record import Finding, Life, Source
@@ -65,18 +65,29 @@ class Findings:
             finding.signature = signature
             self.met[target.name, signature] = finding
             finding.count += 1
-            if entry.keep_input(data):
+            is_kept = entry.keep_input(data)
+            if is_kept:
                 entry.write_report(words_of(report))
+            if is_kept or finding.count == 1:
                 self.note_sizes(entry, finding)
-            if finding.count == 1 or finding.size == len(data):
                 entry.write(finding)
             return finding
 
     def take_counterexample(self, target: Target, data: bytes, property_name: str) -> Finding:
-        """Keeps what props found: the same finding as the target's on that property."""
+        """Keeps what props found. Where the target breaks on it too, that is the same finding: it
+        tells the first of the properties that an input breaks, and props tell all of them."""
+        seen = self.observe_bytes(target, data)
+        if seen.breakage:
+            return self.take(target, data, seen.breakage, seen.output)
         title = f"{property_name} is broken"
         said = f"props found that {property_name} is broken.\n"
         return self.take(target, data, Breakage(property_name, "property", title), said)
+
+    def observe_bytes(self, target: Target, data: bytes) -> Observation:
+        with temporary_folder() as folder:
+            path = folder / "input"
+            path.write_bytes(data)
+            return observe(target, path, stopper=self.stopper)
 
     def known_as(self, target: Target, breakage: Breakage) -> str:
         """The signature of the finding that this is: its own, or that of the same bug seen in
@@ -189,7 +200,6 @@ class Findings:
         if tried < len(paths):  # interrupted, or its build is not there: that says nothing
             self.remember(known, known.life)
         elif not was_gone:
-            known.reproduced, known.tried = 0, tried
             self.remember(known, Life.GONE)
             entry.write(known)
             self.take_what_else_breaks(target, entry)

@@ -1,5 +1,6 @@
 """Tests of the life of a finding, with a stand-in for the fuzz target."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +59,42 @@ def test_it_is_counted_and_its_smallest_input_kept(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
 
 
+def test_several_engines_may_meet_it_at_once(tmp_path: Path) -> None:
+    findings = night(tmp_path, 1)
+
+    def take(size: int) -> None:
+        findings.take(BODY, b"x" * size, PROPERTY, "")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(take, range(60, 0, -1)))
+    (found,) = findings.this_night()
+    assert (found.count, found.size) == (60, 1)
+    assert Entry(tmp_path, BODY.name, "Body.is_so").input.read_bytes() == b"x"
+
+
+def test_a_record_that_cannot_be_read_costs_no_input(tmp_path: Path) -> None:
+    night(tmp_path, 1).take(BODY, b"property", PROPERTY, "")
+    entry = Entry(tmp_path, BODY.name, "Body.is_so")
+    (entry.folder / "finding.json").write_text('{"target": "bo')
+    finding = night(tmp_path, 2).take(BODY, b"property of more", PROPERTY, "")
+    assert finding.life == Life.NEW and entry.input.read_bytes() == b"property"
+    assert finding.size == 8
+    assert entry.read() == finding
+
+
+def test_what_is_met_a_thousand_times_is_not_written_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    monkeypatch.setattr(disk, "write_atomically", lambda path, _: written.append(path.name))
+    findings = night(tmp_path, 1)
+    Entry(tmp_path, BODY.name, "Body.is_so").folder.mkdir(parents=True)
+    Entry(tmp_path, BODY.name, "Body.is_so").input.write_bytes(b"property")
+    for _ in range(100):
+        finding = findings.take(BODY, b"property", PROPERTY, "")
+    assert finding.count == 100 and written == ["finding.json"]
+
+
 def test_the_input_is_on_the_disk_before_anything_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,12 +110,19 @@ def test_the_input_is_on_the_disk_before_anything_else(
     assert [finding.signature for finding in findings.this_night()] == ["Body.is_so"]
 
 
-def test_a_counterexample_of_props_is_the_same_finding(tmp_path: Path) -> None:
+def test_a_counterexample_of_props_is_what_the_target_breaks_on(
+    tmp_path: Path, build: Path
+) -> None:
     findings = night(tmp_path, 1)
     findings.take(BODY, b"property", PROPERTY, "")
-    findings.take_counterexample(BODY, b"property of props", "Body.is_so")
-    (found,) = findings.this_night()
-    assert (found.count, found.size) == (2, 8)
+    findings.take_counterexample(BODY, b"property of props", "Body.is_also_so")
+    findings.take_counterexample(BODY, b"abort", "Body.is_so")
+    findings.take_counterexample(BODY, b"of props alone", "Body.is_not_so")
+    assert {each.title: (each.count, each.size) for each in findings.this_night()} == {
+        "Body.is_so is broken: it is so": (2, 8),
+        "abort in decode_body": (1, 5),
+        "Body.is_not_so is broken": (1, 14),
+    }
 
 
 def test_it_is_run_again_minimised_and_explained(tmp_path: Path, build: Path) -> None:
@@ -126,6 +170,10 @@ def test_what_breaks_only_at_times_is_flaky(tmp_path: Path, build: Path) -> None
     finding = seen(findings, b"often")
     findings.examine(finding, 10)
     assert finding.is_flaky and (finding.reproduced, finding.tried) in ((2, 5), (3, 5))
+    # It is tried more often than others before it counts as gone: here at the sixth time.
+    entry = Entry(tmp_path, BODY.name, finding.signature)
+    entry.input.write_bytes(b"seldom")
+    (build / "fuzz" / f"{BODY.name}.runs").write_text("1")
     again = night(tmp_path, 2)
     again.retry_known([BODY], 20)
     assert [each.life for each in again.this_night()] == [Life.KNOWN]
@@ -193,6 +241,14 @@ def test_without_time_a_known_finding_is_neither_gone_nor_forgotten(
         assert [each.life for each in again.this_night()] == [Life.KNOWN]
 
 
+def test_a_target_that_cannot_be_run_makes_nothing_gone(tmp_path: Path, build: Path) -> None:
+    seen(night(tmp_path / "state", 1), b"abort")
+    (build / "fuzz" / BODY.name).unlink()
+    again = night(tmp_path / "state", 2)
+    again.retry_known([BODY], 10)
+    assert Life.GONE not in [each.life for each in again.this_night()]
+
+
 def test_an_input_that_breaks_otherwise_now_is_another_finding(tmp_path: Path, build: Path) -> None:
     state = tmp_path / "state"
     first = night(state, 1)
@@ -230,6 +286,7 @@ def test_it_came_in_after_the_last_commit_at_which_a_night_did_not_find_it(
     record_night(tmp_path, 2, "good", other)
     record_night(tmp_path, 3, "changed", dirty=True)
     record_night(tmp_path, 4, "bad", same)
+    record_night(tmp_path, 5, "tonight")
     findings = night(tmp_path, 5, "now")
     finding = findings.take(BODY, b"property", PROPERTY, "")
     assert (finding.good_commit, finding.bad_commit) == ("good", "now")

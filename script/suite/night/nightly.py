@@ -32,7 +32,7 @@ from suite.night import checks, signals
 from suite.night.course import Asked, Course
 from suite.project import ROOT, core_count, pick_targets
 from suite.state.folder import open_state
-from suite.state.history import print_history, read_nights
+from suite.state.history import print_history, read_history
 
 LEAST_SECONDS = 10
 
@@ -76,7 +76,8 @@ def main() -> int:
     options = parse_arguments()
     targets, folder = pick_targets(options.target), options.state.resolve()
     if options.history:
-        print_history(make_console(), read_nights(folder))
+        history = read_history(folder)
+        print_history(make_console(), history.nights, history.problems)
         return 0
     asked = Asked(targets, options.time, options.jobs, options.checks)
     with open_state(folder) as state:

@@ -48,6 +48,8 @@ def tidy_inputs(state: Path, folder: Path, by_content: bool) -> list[str]:
             continue
         try:
             data = read_input(path)
+        except FileNotFoundError:
+            continue
         except OSError as error:
             words.append(set_aside(state, path, error.strerror or str(error)))
             continue
