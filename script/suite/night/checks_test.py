@@ -33,6 +33,7 @@ def test_checks_are_picked_by_name_and_run_in_the_order_of_the_table() -> None:
     assert checks.pick("oss-fuzz,mutants") == ["mutants", "oss-fuzz"]
     assert checks.pick("all") == list(checks.CHECKS)
     assert checks.pick("none") == []
+    assert checks.pick("due") is None
     assert set(checks.DUE) < set(checks.CHECKS)
     with pytest.raises(Fault, match="no check 'mutant'; there are: mutants, "):
         checks.pick("mutants,mutant")
