@@ -1,6 +1,7 @@
 """Tests of the life of a finding, with a stand-in for the fuzz target."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,28 @@ def test_it_came_in_after_the_last_commit_at_which_a_night_did_not_find_it(
     finding = findings.take(BODY, b"property", PROPERTY, "")
     assert (finding.good_commit, finding.bad_commit) == ("good", "now")
     assert night(tmp_path / "none", 5).take(BODY, b"x", PROPERTY, "").good_commit == ""
+
+
+def test_what_breaks_in_another_build_alone_is_run_again_in_that_one(
+    tmp_path: Path, build: Path
+) -> None:
+    build_stand_in(build / "msan", BODY.name)
+    fix(build, BODY.name)
+    first = night(tmp_path, 1)
+    finding = seen(first, b"abort", replace(BODY, preset="msan"))
+    assert finding.preset == "msan"
+    first.examine(finding)
+    assert (finding.reproduced, finding.tried) == (5, 5)
+    second = night(tmp_path, 2)
+    second.retry_known([BODY], 60)
+    assert [each.life for each in second.this_night()] == [Life.KNOWN]
+    program = build / "msan/fuzz" / BODY.name
+    program.rename(program.with_suffix(".away"))
+    third = night(tmp_path, 3)
+    third.retry_known([BODY], 60)
+    assert [each.life for each in third.this_night()] == [Life.KNOWN]
+    program.with_suffix(".away").rename(program)
+    fix(build / "msan", BODY.name)
+    fourth = night(tmp_path, 4)
+    fourth.retry_known([BODY], 60)
+    assert [each.life for each in fourth.this_night()] == [Life.GONE]

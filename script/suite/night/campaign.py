@@ -59,6 +59,7 @@ class Campaign:
         self.merged = False
         self.known: dict[str, Breakage] = {}  # by trace_key
         self.unnamed: list[tuple[bytes, Breakage, str]] = []
+        self.without_input: list[tuple[Breakage, str]] = []
         self.slow: list[bytes] = []
         self.search = threading.Lock()
         self.found_again: dict[str, tuple[float, bytes]] = {}  # when, by signature
@@ -159,7 +160,7 @@ class Campaign:
         self.known[trace_key(breakage, output)] = named
         self.take(data, named, seen.output if seen.breakage else output)
 
-    def met_end(self, data: bytes | None, breakage: Breakage, done: Done) -> bool:
+    def met_end(self, data: bytes | None, breakage: Breakage, done: Done, has_begun: bool) -> bool:
         """An engine has ended and has left no artifact; `data`: the input that it was at. It is a
         finding where an input does it again, or where nobody but the code under test can have done
         it. Returns whether the next engine starts from fewer inputs."""
@@ -175,10 +176,10 @@ class Campaign:
                 self.found_again[breakage.signature] = time.monotonic(), data
                 return self.set_aside(data) or when > started
         if by_itself(done.end):
-            title = f"{breakage.title}; at which input is not known"
-            unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
-            self.take(b"", unknown, f"Which input it was is not known.\n{done.output}")
-            return False
+            with self.lock:
+                self.crash_count += has_begun
+                self.without_input += [(breakage, done.output)] * has_begun
+            return False  # one that has not begun was at no input
         sentence = f"{self.target.name}: an engine was lost ({done.end}), and nothing does it again"
         if sentence not in self.incomplete:
             self.incomplete.append(sentence)
@@ -283,9 +284,23 @@ class Campaign:
                 self.take(data, breakage, output)
             else:
                 self.name_and_take(data, breakage, output)
+        self.take_without_input()
         for data in self.slow:
             if not self.stopper.stopped.is_set():
                 self.look_again_at_slow(data)
+
+    def take_without_input(self) -> None:
+        """Ends at inputs that nobody knows. Where another input has ended an engine in this way,
+        they are that finding again."""
+        for breakage, output in self.without_input:
+            self.crash_count -= 1  # it is counted again
+            if breakage.signature in self.found_again:
+                self.take(self.found_again[breakage.signature][1], breakage, output)
+                continue
+            title = f"{breakage.title}; at which input is not known"
+            unknown = Breakage(f"{breakage.signature}-input-unknown", breakage.kind, title)
+            self.take(b"", unknown, f"Which input it was is not known.\n{output}")
+        self.without_input = []
 
     def look_again_at_slow(self, data: bytes) -> None:
         path = self.scratch / "slow"

@@ -99,7 +99,9 @@ class Worker:
             path.unlink()
         if breakage and not broken:
             # A full disk, or an end of which the engine did not know.
-            got_further |= self.campaign.met_end(self.named_input(output), breakage, done)
+            got_further |= self.campaign.met_end(
+                self.named_input(output), breakage, done, output.started is not None
+            )
         return got_further
 
     def named_input(self, output: Output) -> bytes | None:
