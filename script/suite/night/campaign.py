@@ -84,7 +84,7 @@ class Campaign:
         aside = files_in(self.aside)
         copy_by_content([*aside, *found], self.new)
         for path in aside:
-            path.unlink()
+            path.unlink(missing_ok=True)
 
     def fuzz(self, seconds: float) -> None:
         """The main engine, on all cores."""
