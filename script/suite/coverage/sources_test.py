@@ -45,6 +45,16 @@ def test_all_inputs_run_and_equal_ones_once(target: Target, tmp_path: Path) -> N
     assert run(target, tmp_path, "a", "b", "a") == ([], ["2"])
 
 
+def test_the_inputs_of_all_folders_run(target: Target, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("seeds", "kept", "profiles")]
+    for folder in folders:
+        folder.mkdir()
+    (folders[0] / "one").write_text("a")
+    (folders[1] / "other").write_text("b")
+    assert replay(target, folders[:2], tmp_path / "links", folders[2]) == []
+    assert [path.read_text() for path in folders[2].iterdir()] == ["2\n"]
+
+
 def test_an_input_that_breaks_is_named_and_the_others_count(target: Target, tmp_path: Path) -> None:
     broken, counts = run(target, tmp_path, "a", "abort", "leave", "b")
     assert counts == ["2"]

@@ -104,6 +104,11 @@ def read(
     return [*command, *map(str, corpora)]
 
 
+def start(program: Path) -> Command:
+    """Starts, and ends without running any input."""
+    return [str(program), "-help=1"]
+
+
 def run_files(
     program: Path,
     files: Sequence[Path],
@@ -189,22 +194,24 @@ def end_of(done: Done) -> End:
     return replace(end, ending=meaning or end.ending)
 
 
-def environment_of(symbolize: bool) -> dict[str, str]:
-    """Readable stacks cost a second each, so only runs that a person reads have them."""
+def environment_of(symbolize: bool, last_input: Path | None = None) -> dict[str, str]:
+    """Readable stacks cost a second each, so only runs that a person reads have them. Our targets
+    keep each input in the file `last_input` before they run it; see suite.engine.last_input."""
     options = f"symbolize={int(symbolize)}:quarantine_size_mb=16"
     symbolizer = shutil.which("llvm-symbolizer-19")
-    extra = {"ASAN_SYMBOLIZER_PATH": symbolizer} if symbolize and symbolizer else {}
+    extra = {}
+    if symbolize and symbolizer:
+        extra = {f"{name}_SYMBOLIZER_PATH": symbolizer for name in ("ASAN", "MSAN", "UBSAN")}
+    if last_input is not None:
+        extra["CLOSEFRAME_LAST_INPUT"] = str(last_input)
     undefined = f"{options}:print_stacktrace={int(symbolize)}"
     return {**os.environ, **extra, "ASAN_OPTIONS": options, "UBSAN_OPTIONS": undefined}
 
 
 def fuzzing_environment(last_input: Path | None = None) -> dict[str, str]:
     """For as many executions as there can be. Uses after return are looked for when the corpus is
-    merged and when it is replayed; where memory came from is for whoever reproduces. Our targets
-    keep each input in the file `last_input` before they run it; see suite.engine.last_input. Two
-    frames of an allocation are kept: a leak is passed over that has less."""
-    variables = environment_of(symbolize=False)
-    if last_input is not None:
-        variables["CLOSEFRAME_LAST_INPUT"] = str(last_input)
+    merged and when it is replayed; where memory came from is for whoever reproduces. Two frames of
+    it are kept all the same: a leak that has less is passed over."""
+    variables = environment_of(symbolize=False, last_input=last_input)
     variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=2"
     return variables

@@ -20,6 +20,11 @@ FACTS = {
     "merged_edge_count": re.compile(r"MERGE-OUTER: .*; (\d+) new coverage edges"),
 }
 ARTIFACT = re.compile(r"artifact_prefix='.*'; Test unit written to (.*)")
+# Its last words, whatever it was called for; without them a status of 0 is not its own.
+FINISHED = re.compile(
+    r"Done \d+ runs in|stat::number_of_executed_units|MERGE-OUTER: \d+ new files|Usage:|"
+    r"INFO: exiting: 0|.* exited with exit code 0 "
+)
 REFUSED_FLAG = re.compile(r"WARNING: unrecognized flag '(.*)'")
 RUNNING = re.compile(r"Running: (.*)")
 EXECUTED = re.compile(r"Executed .* in (\d+) ms")
@@ -63,13 +68,16 @@ class Output:
     merged_edge_count: int | None = None  # that only the corpora after the first reach
     refused_flag: str | None = None
     running: str | None = None  # the file that was begun last
+    finished: bool = False  # whether it came to an end of its own
     artifacts: list[str] = field(default_factory=list)  # files with what broke, or was slow
     executed_count: int = 0  # files that were run to their end
     breaking: bytes | None = None  # the input it broke on, where that is small
+    is_remark: bool = False  # the input it shows next was only slow
     report: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> Status | None:
         """Takes one line in; returns it where it is a status."""
+        self.finished |= FINISHED.match(line) is not None
         if found := STATUS.match(line):
             event = found[2]
             count, edges, features, corpus, rate, memory = (
@@ -91,7 +99,10 @@ class Output:
             self.running = found[1]
         if found := BASE64.fullmatch(line):
             with contextlib.suppress(ValueError):
-                self.breaking = base64.b64decode(found[1], validate=True)
+                data = base64.b64decode(found[1], validate=True)
+                self.breaking = self.breaking if self.is_remark else data
+            self.is_remark = False
+        self.is_remark |= line.startswith("Slowest unit")
         self.executed_count += EXECUTED.fullmatch(line) is not None
         if not line.startswith(PROGRESS):
             self.report.append(line)

@@ -90,6 +90,9 @@ def test_an_input_that_it_could_not_write_is_in_its_words() -> None:
     assert parse("Base64: A+0=").breaking == b"\x03\xed"
     assert parse("Base64: ").breaking == b""
     assert parse("Base64: what?").breaking is None
+    slow = "Slowest unit: 9 s:\nartifact_prefix='/a/'; Test unit written to /a/slow-unit-1\n"
+    assert parse(f"{slow}Base64: A+0=").breaking is None
+    assert parse(f"{slow}Base64: A+0=\nBase64: A+g=").breaking == b"\x03\xe8"
     assert parse(BROKEN).breaking is None
 
 

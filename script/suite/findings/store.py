@@ -68,8 +68,8 @@ class Findings:
             is_kept = entry.keep_input(data)
             if is_kept:
                 entry.write_report(words_of(report))
-                self.note_sizes(entry, finding)
             if is_kept or finding.count == 1:
+                self.note_sizes(entry, finding)
                 entry.write(finding)
             return finding
 

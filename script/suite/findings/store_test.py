@@ -1,5 +1,7 @@
 """Tests of the life of a finding, with a stand-in for the fuzz target."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,29 @@ def test_it_is_counted_and_its_smallest_input_kept(tmp_path: Path) -> None:
     assert known and known.size == 8
     # Nothing that was written beside is left.
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
+
+
+def test_several_engines_may_meet_it_at_once(tmp_path: Path) -> None:
+    findings = night(tmp_path, 1)
+
+    def take(size: int) -> None:
+        findings.take(BODY, b"x" * size, PROPERTY, "")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(take, range(60, 0, -1)))
+    (found,) = findings.this_night()
+    assert (found.count, found.size) == (60, 1)
+    assert Entry(tmp_path, BODY.name, "Body.is_so").input.read_bytes() == b"x"
+
+
+def test_a_record_that_cannot_be_read_costs_no_input(tmp_path: Path) -> None:
+    night(tmp_path, 1).take(BODY, b"property", PROPERTY, "")
+    entry = Entry(tmp_path, BODY.name, "Body.is_so")
+    (entry.folder / "finding.json").write_text('{"target": "bo')
+    finding = night(tmp_path, 2).take(BODY, b"property of more", PROPERTY, "")
+    assert finding.life == Life.NEW and entry.input.read_bytes() == b"property"
+    assert finding.size == 8
+    assert entry.read() == finding
 
 
 def test_what_is_met_a_thousand_times_is_not_written_as_often(
@@ -266,3 +291,28 @@ def test_it_came_in_after_the_last_commit_at_which_a_night_did_not_find_it(
     finding = findings.take(BODY, b"property", PROPERTY, "")
     assert (finding.good_commit, finding.bad_commit) == ("good", "now")
     assert night(tmp_path / "none", 5).take(BODY, b"x", PROPERTY, "").good_commit == ""
+
+
+def test_what_breaks_in_another_build_alone_is_run_again_in_that_one(
+    tmp_path: Path, build: Path
+) -> None:
+    build_stand_in(build / "msan", BODY.name)
+    fix(build, BODY.name)
+    first = night(tmp_path, 1)
+    finding = seen(first, b"abort", replace(BODY, preset="msan"))
+    assert finding.preset == "msan"
+    first.examine(finding)
+    assert (finding.reproduced, finding.tried) == (5, 5)
+    second = night(tmp_path, 2)
+    second.retry_known([BODY], 60)
+    assert [each.life for each in second.this_night()] == [Life.KNOWN]
+    program = build / "msan/fuzz" / BODY.name
+    program.rename(program.with_suffix(".away"))
+    third = night(tmp_path, 3)
+    third.retry_known([BODY], 60)
+    assert [each.life for each in third.this_night()] == [Life.KNOWN]
+    program.with_suffix(".away").rename(program)
+    fix(build / "msan", BODY.name)
+    fourth = night(tmp_path, 4)
+    fourth.retry_known([BODY], 60)
+    assert [each.life for each in fourth.this_night()] == [Life.GONE]

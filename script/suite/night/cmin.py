@@ -26,7 +26,7 @@ from suite.engine.inputs import content_name, copy_by_content
 from suite.engine.libfuzzer_output import parse
 from suite.night.merge import merge
 from suite.night.nightly import seconds_of
-from suite.night.stopping import stopped_by_signals
+from suite.night.signals import told
 from suite.process import Ending, Limits, Stopper, temporary_folder
 from suite.project import FUZZ_PRESET, ROOT, Target, build_programs, files_in, pick_targets
 from suite.state.folder import open_state
@@ -173,7 +173,7 @@ def main() -> int:
     options = parse_arguments()
     build_programs(FUZZ_PRESET, [options.target.name])
     stopper = Stopper()
-    with corpus_of(options) as folder, stopped_by_signals(stopper):
+    with corpus_of(options) as folder, told(lambda _: stopper.stop()):
         where = as_typed(folder)
         if not inputs_in(folder):
             print(f"there is no input in {where}")

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Asked:
     targets: Sequence[Target]
     seconds: float
     jobs: int
-    checks: Sequence[str]
+    checks: Sequence[str] | None  # None: those that are due
 
 
 class Course:
@@ -134,7 +134,11 @@ class Course:
         ask = self.ask(ready)
         laid_out = plan.make(ask)
         plan.show(laid_out, self.console)
-        night.incomplete += [f"{name} was asked for, and has no time" for name in laid_out.missing]
+        night.checks += [checks.skipped(name, "there was no time") for name in laid_out.missing]
+        if ask.named:
+            night.incomplete += [
+                f"{name} was asked for, and has no time" for name in laid_out.missing
+            ]
         end = self.phases.start + asked.seconds
         after = laid_out.seconds_of(Kind.MERGE, Kind.FINDINGS, Kind.CHECK)
         self.campaigns = [
@@ -170,8 +174,10 @@ class Course:
             history=self.history,
             sources=self.sources,
             engines=ready,
-            checks=checks.seconds_of(asked.checks, self.history),
-            named=bool(asked.checks),
+            checks=checks.seconds_of(
+                checks.DUE if asked.checks is None else asked.checks, self.history
+            ),
+            named=asked.checks is not None,
             known_findings=len(list(known)),
         )
 
@@ -243,14 +249,18 @@ class Course:
         assert self.findings
         self.findings.examine(finding, seconds)
 
-    def check(self, rows: Iterable[Part]) -> None:
+    def check(self, rows: Sequence[Part]) -> None:
+        """Each may have what is left of the night, but for those after it."""
         place = checks.Place(self.state.folder, self.night.name)
-        for row in rows:
+        end = self.phases.start + self.asked.seconds
+        for i, row in enumerate(rows):
             if self.stopper.stopped.is_set():
                 self.night.checks.append(checks.skipped(row.what, "the night was to end"))
                 continue
             with self.console.status(f"{row.what} ..."):
-                done = checks.run(row.what, place, self.history, row.seconds, self.stopper)
+                later = sum(each.seconds for each in rows[i + 1 :])
+                seconds = max(row.seconds, end - time.monotonic() - later)
+                done = checks.run(row.what, place, self.history, seconds, self.stopper)
             self.night.checks.append(done)
             self.console.print(checks.in_words(done), soft_wrap=True)
             if why := checks.why_incomplete(done):

@@ -33,10 +33,6 @@ class Harvest:
     breaking: list[Path] = field(default_factory=list)
     words: str = ""
 
-    @staticmethod
-    def nothing() -> "Harvest":
-        return Harvest(End(Ending.LOST))
-
 
 @dataclass(frozen=True)
 class Run:
@@ -121,20 +117,17 @@ def run_afl(run: Run) -> Harvest:
 
 @dataclass(frozen=True)
 class Engine:
-    """`name`: as suite.night.parts and records have it."""
+    """`name`: as suite.night.parts and records have it. `runs_files`: its programs say what breaks
+    where they are given files, as libFuzzer's do."""
 
     name: str
     preset: str
     how: Callable[[Run], Harvest]
+    runs_files: bool
 
     def target(self, target: Target) -> Target:
         """As it is built for this engine."""
         return replace(target, preset=self.preset)
-
-    @property
-    def runs_files(self) -> bool:
-        """Whether its programs say what breaks where they are given files, as libFuzzer's do."""
-        return self.how is run_msan
 
     def run(
         self,
@@ -154,8 +147,8 @@ class Engine:
 ENGINES = {
     each.name: each
     for each in (
-        Engine("libFuzzer MSan", "msan", run_msan),
-        Engine("AFL++", "afl", run_afl),
+        Engine("libFuzzer MSan", "msan", run_msan, runs_files=True),
+        Engine("AFL++", "afl", run_afl, runs_files=False),
     )
 }
 

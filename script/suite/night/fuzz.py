@@ -12,39 +12,25 @@ the flags that are set here, so that it wins: as in script/fuzz body_fuzzer -- -
 them are shown by script/fuzz body_fuzzer -- -help=1.
 
 Ends when something breaks, when a flag says so, or with Ctrl-C. CLOSEFRAME_BUILD=DIR in the
-environment: builds nothing, and takes the programs from DIR, whatever sanitizer they have.
+environment: builds nothing, and takes the programs from DIR; those of another sanitizer than
+address from DIR/msan and DIR/plain.
 
 Exit status: 0 nothing was found, 1 something was, 2 the call or the machine is at fault, 3 it was
 ended early, and had found nothing; or new inputs could not be kept.
 """
 
 import argparse
-import math
 import os
-import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from suite import process
-from suite.command import Fault, Parser, as_typed, make_folder
-from suite.engine import libfuzzer
+from suite.command import Fault, Parser, as_typed
 from suite.engine.inputs import content_name
-from suite.engine.libfuzzer_output import Output
-from suite.engine.signature import breakage_of
-from suite.night.stopping import stopped_by_signals
-from suite.process import Done, Ending, Limits, Stopper
-from suite.project import (
-    BUILT_VARIABLE,
-    FUZZ_PRESET,
-    ROOT,
-    Target,
-    build_programs,
-    built_program,
-    core_count,
-    files_in,
-    pick_targets,
-)
+from suite.night.session import Session
+from suite.night.signals import told
+from suite.project import BUILT_VARIABLE, FUZZ_PRESET, ROOT, Target, build_programs, pick_targets
 from suite.state.folder import open_state
 from suite.state.writing import write_atomically
 
@@ -71,90 +57,10 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     for flag in options.flags:
         if not flag.startswith("-"):
             raise Fault(f"after -- come flags of libFuzzer, which begin with -; not '{flag}'")
-    (options.target,) = pick_targets([options.target])
-    options.out = options.out or ROOT / "fuzzed" / options.target.name
+    (target,) = pick_targets([options.target])
+    options.target = replace(target, preset=PRESETS[options.sanitizer])
+    options.out = options.out or ROOT / "fuzzed" / target.name
     return options
-
-
-class Session:
-    """One engine, what it says, and what it leaves."""
-
-    def __init__(self, target: Target, sanitizer: str, out: Path) -> None:
-        self.target, self.sanitizer = target, sanitizer
-        self.preset = PRESETS[sanitizer]
-        self.inputs, self.broken = out / "inputs", out / "broken"
-        for folder in (self.inputs, self.broken):
-            make_folder(folder)
-        self.broken_before = set(files_in(self.broken))
-        self.inputs_before = set(files_in(self.inputs))
-        self.output = Output()
-        self.stopper = Stopper()
-
-    def program(self, name: str) -> Path:
-        return built_program(self.preset, f"fuzz/{name}")
-
-    def run(self, kept: Path, flags: Sequence[str]) -> Done:
-        """Its output goes to the terminal as it comes."""
-        corpora = [self.inputs, self.target.seeds, *([kept] if kept.is_dir() else [])]
-        command = libfuzzer.fuzz(
-            self.program(self.target.name),
-            corpora,
-            max_input_size=self.target.max_input_size,
-            artifacts=self.broken,
-            dictionary=self.program(f"{self.target.name}.dict"),
-            flags=flags,
-        )
-        return process.run(
-            command,
-            Limits(math.inf, memory=Limits(0).memory * core_count()),
-            on_line=self.read,
-            environment=libfuzzer.environment_of(symbolize=True),
-            stopper=self.stopper,
-        )
-
-    def read(self, line: str) -> None:
-        print(line, flush=True)
-        self.output.read(line)
-        if self.output.refused_flag:
-            self.stopper.stop()
-
-    def left(self, slow: bool) -> list[Path]:
-        """Inputs on which the target broke, wherever a flag had the engine put them; or those that
-        were only slow."""
-        here = [path for path in files_in(self.broken) if path not in self.broken_before]
-        every = [*here, *map(Path, self.output.artifacts)]
-        known = {path.resolve(): path for path in every if path.is_file()}
-        return [path for path in known.values() if libfuzzer.is_slow_input(path) == slow]
-
-    def new_inputs(self) -> list[Path]:
-        return [path for path in files_in(self.inputs) if path not in self.inputs_before]
-
-    def again(self, path: Path) -> str:
-        """The command that runs `path` once more, under the same sanitizer."""
-        typed = shlex.quote(as_typed(path))
-        if self.sanitizer == "address":
-            command = shlex.quote(as_typed(ROOT / "script/repro"))
-            return f"{command} --target {self.target.name} {typed}"
-        return f"{shlex.quote(as_typed(self.program(self.target.name)))} {typed}"
-
-    def verdict(self, done: Done) -> tuple[int, str]:
-        """The exit status, and the last line."""
-        if self.output.refused_flag:
-            raise Fault(f"libFuzzer has no flag '{self.output.refused_flag}'")
-        end = libfuzzer.end_of(done)
-        count = f"{self.output.executions:,} executions"
-        left = self.left(slow=False)
-        if not left and end.ending == Ending.STOPPED:
-            return 3, f"ended early: {count}, and nothing found"
-        if not left and end.ending == Ending.CLEAN:
-            return 0, f"nothing found: {count}"
-        never_began = end.status == 1 and self.output.started is None
-        if not left and (end.ending == Ending.LOST or never_began):
-            raise Fault(f"{self.target.name} cannot fuzz, {end}: {self.output.last_words}")
-        broken = breakage_of(end, "\n".join(self.output.report))
-        what = broken.title if broken else f"{len(left)} inputs that break something"
-        where = "" if left else "; the engine left no input of it"
-        return 1, f"found: {what}, after {count}{where}"
 
 
 def keep(new_inputs: Sequence[Path], state: Path, target: Target) -> bool:
@@ -174,15 +80,16 @@ def keep(new_inputs: Sequence[Path], state: Path, target: Target) -> bool:
 
 def main() -> int:
     options = parse_arguments(sys.argv[1:])
-    session = Session(options.target, options.sanitizer, options.out)
+    session = Session(options.target, options.out)
     if not os.environ.get(BUILT_VARIABLE):
-        print(f"building with preset {session.preset} ...", flush=True)
-    build_programs(session.preset, [options.target.name, "dictionaries"])
+        print(f"building with preset {session.target.preset} ...", flush=True)
+    build_programs(session.target.preset, [options.target.name])
+    build_programs(FUZZ_PRESET, ["dictionaries"])
     kept = options.state / "corpus" / options.target.name
     print(f"new inputs go into {as_typed(session.inputs)}", flush=True)
-    with stopped_by_signals(session.stopper):
-        done = session.run(kept, options.flags)
-    status, verdict = session.verdict(done)
+    with told(lambda _: session.stopper.stop()):
+        end = session.run(kept, options.flags)
+    status, verdict = session.verdict(end)
     print()
     broken = sorted(session.left(slow=False), key=lambda path: path.stat().st_size)
     for path in broken[:MOST_SHOWN]:

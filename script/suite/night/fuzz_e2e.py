@@ -30,6 +30,8 @@ def planted(tmp_path: Path) -> Path:
     (folder / "fuzz" / TARGET).symlink_to(BUILD / f"mutants/{TARGET}_canary")
     (folder / "fuzz" / f"{TARGET}.dict").symlink_to(BUILD / f"fuzz/{TARGET}.dict")
     (folder / "fuzz" / "explain").symlink_to(BUILD / "mutants/explain_canary")
+    (folder / "plain" / "fuzz").mkdir(parents=True)
+    (folder / "plain" / "fuzz" / TARGET).symlink_to(BUILD / f"mutants/{TARGET}_canary")
     return folder
 
 
@@ -64,7 +66,7 @@ def test_what_breaks_is_kept_and_reproduced_by_the_command_that_is_said(
 def test_another_sanitizer_is_said_in_the_command(tmp_path: Path, planted: Path) -> None:
     done = fuzz(tmp_path, planted, "--sanitizer", "none", "--", "-runs=1000000")
     (command,) = re.findall(r"^  again +(.+)$", done.stdout, re.M)
-    assert shlex.split(command)[0].endswith(f"/fuzz/{TARGET}")
+    assert shlex.split(command)[0].endswith(f"/plain/fuzz/{TARGET}")
     assert call(tmp_path, planted, *shlex.split(command)).returncode != 0
 
 

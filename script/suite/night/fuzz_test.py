@@ -7,8 +7,9 @@ import pytest
 
 from suite.command import Fault
 from suite.night import fuzz
-from suite.night.fuzz import Session, parse_arguments
-from suite.process import Done, End, Ending
+from suite.night.fuzz import parse_arguments
+from suite.night.session import Session
+from suite.process import End, Ending
 from suite.project import BUILT_VARIABLE, ROOT, read_manifest
 from suite.state.folder import open_state
 
@@ -17,7 +18,7 @@ STARTED = "#4\tINITED cov: 5 ft: 6 corp: 1/1b exec/s: 0 rss: 30Mb"
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    return Session(read_manifest()["body_fuzzer"], "address", tmp_path)
+    return Session(read_manifest()["body_fuzzer"], tmp_path)
 
 
 def said(session: Session, *lines: str) -> None:
@@ -25,8 +26,8 @@ def said(session: Session, *lines: str) -> None:
         session.read(line)
 
 
-def ended(ending: Ending, **more: int) -> Done:
-    return Done(dataclasses.replace(End(ending), **more), "")
+def ended(ending: Ending, **more: int) -> End:
+    return dataclasses.replace(End(ending), **more)
 
 
 # ---- The call -----------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ def test_what_broke_is_found_though_somebody_stopped_it(session: Session) -> Non
 def test_what_an_earlier_run_found_is_not_found_again(tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "crash-1").write_bytes(b"")
-    session = Session(read_manifest()["body_fuzzer"], "address", tmp_path)
+    session = Session(read_manifest()["body_fuzzer"], tmp_path)
     assert session.verdict(ended(Ending.CLEAN))[0] == 0
 
 
@@ -106,7 +107,43 @@ def test_an_end_without_an_input_is_found_too(
 ) -> None:
     said(session, STARTED)
     status, words = session.verdict(ended(ending, **more))
-    assert status == 1 and "left no input" in words
+    assert status == 1 and "is not known" in words
+
+
+def test_the_last_input_is_kept_where_the_engine_could_not(session: Session) -> None:
+    said(session, STARTED)
+    session.last_input.write_bytes(b"body_fuzzer Body 00000002\nabc")
+    end = ended(Ending.KILLED, signal=9)
+    session.keep_last_input(end)
+    (kept,) = session.left(slow=False)
+    assert kept.read_bytes() == b"ab" and kept.name.startswith("killed-")
+    assert not session.last_input.exists()
+    assert session.verdict(end)[1] == "found: killed by SIGKILL, after 4 executions"
+
+
+@pytest.mark.parametrize("ending", [Ending.CLEAN, Ending.STOPPED])
+def test_the_last_input_of_a_good_end_broke_nothing(session: Session, ending: Ending) -> None:
+    said(session, STARTED)
+    session.last_input.write_bytes(b"body_fuzzer Body 00000002\nab")
+    session.keep_last_input(ended(ending))
+    assert session.left(slow=False) == [] and not session.last_input.exists()
+
+
+def test_a_seed_at_which_the_target_exits_with_1_is_no_fault_of_the_call(session: Session) -> None:
+    session.last_input.write_bytes(b"body_fuzzer Body 00000002\nab")
+    end = ended(Ending.EXITED, status=1)
+    session.keep_last_input(end)
+    assert session.verdict(end) == (1, "found: exited with 1, after 0 executions")
+
+
+@pytest.mark.parametrize("last", ["Done 4 runs in 1 second(s)", "INFO: exiting: 0 time: 6s"])
+def test_a_status_of_0_is_the_engines_only_with_its_last_words(session: Session, last: str) -> None:
+    said(session, STARTED)
+    clean = ended(Ending.CLEAN, status=0)
+    assert session.end_of(clean) == ended(Ending.EXITED, status=0)
+    assert session.verdict(session.end_of(clean))[0] == 1
+    said(session, last)
+    assert session.end_of(clean) == clean
 
 
 def test_a_seed_that_kills_it_is_found(session: Session) -> None:
@@ -134,8 +171,8 @@ def test_it_is_run_again_under_the_same_sanitizer(
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "it's"
     assert session.again(path) == f"{ROOT}/script/repro --target body_fuzzer " + """'it'"'"'s'"""
-    other = Session(session.target, "memory", tmp_path)
-    assert other.again(path).startswith("/built/fuzz/body_fuzzer ")
+    other = Session(dataclasses.replace(session.target, preset="msan"), tmp_path)
+    assert other.again(path).startswith("/built/msan/fuzz/body_fuzzer ")
     assert other.again(path).endswith("""it'"'"'s'""")
 
 

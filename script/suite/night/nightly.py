@@ -32,7 +32,7 @@ from suite.night import checks, signals
 from suite.night.course import Asked, Course
 from suite.project import ROOT, core_count, pick_targets
 from suite.state.folder import open_state
-from suite.state.history import print_history, read_nights
+from suite.state.history import print_history, read_history
 
 LEAST_SECONDS = 10
 
@@ -52,8 +52,9 @@ def parse_arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("target", nargs="*", help="a fuzz target (default: all)")
     add("--time", default="5m", type=seconds_of, help="for it all, once built (default: 5m)")
-    which = f"of {', '.join(checks.CHECKS)}; or all, or due (default: none)"
-    add("--checks", default="", type=checks.pick, metavar="NAME,...", help=which)
+    due = f"default: {' and '.join(checks.DUE)}, where a quarter of the time is enough"
+    which = f"of {', '.join(checks.CHECKS)}; or all, or none ({due})"
+    add("--checks", type=checks.pick, metavar="NAME,...", help=which)
     state = ROOT / "state"
     add(
         "--state",
@@ -75,7 +76,8 @@ def main() -> int:
     options = parse_arguments()
     targets, folder = pick_targets(options.target), options.state.resolve()
     if options.history:
-        print_history(make_console(), read_nights(folder))
+        history = read_history(folder)
+        print_history(make_console(), history.nights, history.problems)
         return 0
     asked = Asked(targets, options.time, options.jobs, options.checks)
     with open_state(folder) as state:

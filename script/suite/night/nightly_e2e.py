@@ -233,7 +233,7 @@ def test_a_folder_that_is_used_is_left_alone(tmp_path: Path) -> None:
         ([NIGHTLY, "--time", "5x"], "'5x' is not a time"),
         ([NIGHTLY, "--time", "1s"], "at least 10s"),
         ([NIGHTLY, "no_fuzzer"], "there is no target 'no_fuzzer'"),
-        ([NIGHTLY, "--checks", "none"], "there is no check 'none'"),
+        ([NIGHTLY, "--checks", "nought"], "there is no check 'nought'"),
         ([NIGHTLY, "--jobs", "0"], "--jobs must be at least 1"),
         ([NIGHTLY, "--state", "/dev/null/state"], "cannot write to the state folder"),
         ([NIGHTLY, "--quickly"], "unrecognized arguments: --quickly"),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.engine.inputs import copy_by_content, observe
-from suite.engine.libfuzzer_output import Output
 from suite.night.engines import Engine, Harvest
 from suite.night.parts import MAIN_ENGINE
 
@@ -36,19 +35,14 @@ class OtherWorker:
         campaign = self.campaign
         shutil.rmtree(self.scratch, ignore_errors=True)
         corpora = [campaign.corpus, campaign.new, campaign.seeds]
-        campaign.progress.running[self.name] = Output()
-        harvest = Harvest.nothing()
-        try:
-            harvest = self.engine.run(
-                campaign.target, corpora, self.scratch, seconds, campaign.stopper
-            )
-        finally:
-            campaign.progress.end(self.name, harvest.executions)
+        harvest = self.engine.run(campaign.target, corpora, self.scratch, seconds, campaign.stopper)
+        campaign.progress.add(harvest.executions)
         campaign.count(self.engine.name, harvest.end, harvest.executions)
         return harvest
 
     def take(self, harvest: Harvest) -> bool:
-        """Takes what it has left; whether another run gets further."""
+        """Takes what it has left; whether another run is worth while: it ended at something that
+        breaks, and had run others or is without that from now on."""
         campaign, engine = self.campaign, self.engine
         copy_by_content(harvest.new_inputs, campaign.new)
         got_further = False
@@ -64,7 +58,7 @@ class OtherWorker:
             campaign.incomplete.append(
                 f"{campaign.target.name}: {engine.name} {harvest.end}: {harvest.words}"
             )
-        return got_further
+        return bool(harvest.breaking) and (got_further or harvest.executions > 0)
 
     def name_and_take(self, path: Path) -> None:
         """By the build that everybody reproduces with where that breaks too, else by this one's."""

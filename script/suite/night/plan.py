@@ -24,8 +24,8 @@ TIMES = [m * MINUTE for m in (1, 2, 4, 5, 10, 15, 20, 30, 45)] + [
 
 @dataclass(frozen=True)
 class Plan:
-    """`left_out`: what has no part, each a sentence. `missing`: the checks among it that somebody
-    asked for, without which the night is incomplete."""
+    """`left_out`: what has no part, each a sentence. `missing`: the checks among it; where somebody
+    has asked for them, the night is incomplete without."""
 
     seconds: float
     parts: list[Part]
@@ -54,7 +54,7 @@ def make(ask: Ask) -> Plan:
     for name, seconds in ask.checks.items():
         if not any(part.what == name for part in plan.of(Kind.CHECK)):
             left_out.append(f"{name} takes about {words(seconds)}: left out. {enough(ask, name)}")
-            missing += [name] if ask.named else []
+            missing.append(name)
     return replace(plan, left_out=left_out, missing=missing)
 
 

@@ -54,11 +54,15 @@ class Progress:
             self.peak_memory = max(self.peak_memory, status.memory)
         self.edge_total = output.edge_total or self.edge_total
 
-    def end(self, worker: str, executions: int | None = None) -> None:
-        """An engine has ended; `executions`, where it does not say so in libFuzzer's words."""
+    def end(self, worker: str) -> None:
+        """An engine has ended."""
         output = self.running.pop(worker)
         self.peak_memory = max(self.peak_memory, output.peak_memory or 0)
-        self.ended_count += output.executions if executions is None else executions
+        self.ended_count += output.executions
+
+    def add(self, executions: int) -> None:
+        """Of an engine that has not told of itself while it ran."""
+        self.ended_count += executions
 
     def sample(self, seconds: float) -> None:
         """Takes a sample where engines run, `seconds` after the night began. Where there are too

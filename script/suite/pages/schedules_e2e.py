@@ -49,7 +49,7 @@ def run_job(clone: Path, state: Path, build: Path) -> str:
     """What cron would send by mail."""
     (job,) = jobs_of(crontab_of(PAGE.read_text("utf-8")))
     job = elsewhere(job, clone, state).replace("git pull -q --ff-only", "true")
-    job, count = re.subn(r"--time \S+", f"--time 10s --jobs 1 {TARGET}", job)
+    job, count = re.subn(r"--time \S+ --checks \S+", f"--time 10s --jobs 1 {TARGET}", job)
     assert count == 1
     environment = {
         "HOME": str(clone),

@@ -49,7 +49,7 @@ def test_systemd_notices_a_mistake(tmp_path: Path, right: str, wrong: str) -> No
 
 def test_the_crontab_has_one_job_that_is_a_night() -> None:
     (command,) = jobs_of(crontab_of(PAGE.read_text("utf-8")))
-    assert "script/nightly --time 6h --state /var/lib/closeframe" in command
+    assert "script/nightly --time 6h --checks due --state /var/lib/closeframe" in command
     done = subprocess.run(["sh", "-n", "-c", command], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ""
 
@@ -70,9 +70,9 @@ def test_the_workflow_is_as_red_as_the_night(tmp_path: Path, status: int, word: 
     night.write_text(f'#!/bin/sh\necho "$@"\nexit {status}\n')
     night.chmod(0o755)
     step = ["sh", "-e", "-c", night_step_of(workflow)]
-    environment = {"PATH": "/usr/bin:/bin", "TIME": "5h"}
+    environment = {"PATH": "/usr/bin:/bin", "TIME": "5h", "CHECKS": "a,b"}
     done = subprocess.run(step, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == status
     first, *rest = done.stdout.splitlines()
-    assert first == "--time 5h --checks all"
+    assert first == "--time 5h --checks a,b"
     assert [line.split("title=")[1].split("::")[0] for line in rest] == ([word] if word else [])

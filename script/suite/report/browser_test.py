@@ -65,3 +65,32 @@ def test_a_plot_without_numbers_is_not_there(tmp_path: Path) -> None:
     page, said = seen_by_chromium(report.write(tmp_path), tmp_path / "profile")
     assert said == [] and page.tags.count("canvas") == 10
     assert "Planted bugs" not in page.text and "Edges" in page.text
+
+
+HOVER = """
+<script>
+const canvas = document.querySelector("canvas[data-table=trend][data-y=edges]");
+const chart = Chart.getChart(canvas);
+const at = chart.getDatasetMeta(0).data[5].getProps(["x", "y"], true);
+const place = canvas.getBoundingClientRect();
+const where = { clientX: place.left + at.x, clientY: place.top + at.y };
+canvas.dispatchEvent(new MouseEvent("mousemove", where));
+setTimeout(() => {
+  const said = [chart.tooltip.title, chart.tooltip.body.map((each) => each.lines)].flat(2);
+  document.body.insertAdjacentHTML("beforeend", `<p data-figure="hover">${said.join("|")}</p>`);
+}, 200);
+</script>
+"""
+
+
+def test_what_is_hovered_is_that_of_the_night_under_the_pointer(tmp_path: Path) -> None:
+    """The sixth night was interrupted: it has two of the targets."""
+    night = make_state(tmp_path, 8)[5]
+    index = report.write(tmp_path)
+    without_policy = re.sub(r"<meta http-equiv[^>]*>", "", index.read_text())
+    index.write_text(without_policy.replace("</body>", HOVER))
+    page, said = seen_by_chromium(index, tmp_path / "profile")
+    assert said == [] and len(night.targets) == 2
+    (hover,) = page.figures["hover"]
+    edges = [f" {each.target}: {each.edges:,}" for each in night.targets]
+    assert hover.text.strip().split("|") == [f"{night.started[:10]} 21:49", *edges]

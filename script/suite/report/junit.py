@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from suite.report.text import visible
 from suite.state.record import Check, Finding, Life, Night, PropsRun, TargetNight, Verdict
 
-GOOD_ENDS = ("clean", "exited with 1")  # the second one: a check failed, and is told as such
+PROPS_ENDS = ("clean", "exited with 1")  # the second one: a check failed, and is told as such
 
 
 def as_junit(night: Night | None) -> str:
@@ -67,7 +67,7 @@ def whole_night(night: Night) -> Element:
 
 
 def cases_of_props(run: PropsRun) -> Iterator[Element]:
-    if run.end not in GOOD_ENDS:
+    if run.end not in PROPS_ENDS:
         yield outcome(case("properties", run.what, run.seconds), "error", f"it ended: {run.end}")
     for check in run.checks:
         found = case("properties", check.name)

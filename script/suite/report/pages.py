@@ -13,14 +13,14 @@ from markupsafe import Markup
 from suite.command import Fault
 from suite.process import Ending
 from suite.report import estimate, links, text
-from suite.state.history import History
-from suite.state.record import Finding, Life, Night, Sample, Verdict
+from suite.report.junit import PROPS_ENDS
+from suite.state.history import History, thinned
+from suite.state.record import Finding, Life, Night, Verdict
 from suite.state.summary import summary_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHART_JS = Path("/usr/share/javascript/chart.js/chart.min.js")
 NIGHTS_ON_INDEX = 30
-MOST_SAMPLES = 60  # of a target, on a page
 WORDS = {
     Verdict.RUNNING: ("running", "…"),
     Verdict.CLEAN: ("clean", "✓"),
@@ -63,6 +63,7 @@ def make_environment() -> Environment:
         open_findings=open_findings,
         WORDS=WORDS,
         GOOD_ENDS=GOOD_ENDS,
+        PROPS_ENDS=PROPS_ENDS,
         Life=Life,
         Verdict=Verdict,
         style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
@@ -72,12 +73,6 @@ def make_environment() -> Environment:
 
 def show(value: object) -> object:
     return text.visible(value) if type(value) is str else value
-
-
-def thinned(samples: list[Sample]) -> list[Sample]:
-    """At most MOST_SAMPLES of them, evenly; the last is always there."""
-    step = max(1, -(-len(samples) // MOST_SAMPLES))
-    return samples[::-1][::step][::-1]
 
 
 def open_findings(night: Night) -> list[Finding]:

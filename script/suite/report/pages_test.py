@@ -11,11 +11,11 @@ import pytest
 
 from suite.command import Fault
 from suite.report import pages, report
-from suite.report.page_reader import read_page
+from suite.report.page_reader import Page, read_page
 from suite.state.example_findings import HOSTILE
 from suite.state.example_nights import make_state
 from suite.state.history import History
-from suite.state.record import Night, Sample, Verdict
+from suite.state.record import Night, PropsRun, Verdict
 
 
 @pytest.fixture(scope="module")
@@ -148,17 +148,22 @@ def test_every_verdict_is_told_with_its_colour(verdict: Verdict, words: str) -> 
     assert words in page and f'class="banner {verdict.value}' in page
 
 
+@pytest.mark.parametrize(
+    "end, failed, words",
+    [
+        ("clean", 0, "✓ Body: 3 passed, 0 failed, 1.0 s"),
+        ("exited with 1", 2, "✗ Body: 3 passed, 2 failed, 1.0 s"),
+        ("killed by SIGKILL", 0, "! Body: 3 passed, 0 failed, 1.0 s; it ended: killed by SIGKILL"),
+    ],
+)
+def test_a_run_of_props_is_good_only_where_it_ended_well(end: str, failed: int, words: str) -> None:
+    run = PropsRun(what="Body", command=[], end=end, seconds=1, passed=3, failed=failed)
+    page = Page()
+    page.feed(one(Verdict.FINDINGS, props=[run]))
+    assert f"\n{words}\n" in page.text
+
+
 def test_without_a_night_the_page_says_how_to_run_one() -> None:
     page = pages.Pages(Path(), History([], ["nights/x is left out: why."]), "today").index()
     assert "No night yet" in page and "script/nightly --time 8h" in page
     assert "nights/x is left out: why." in page
-
-
-@pytest.mark.parametrize("count, shown", [(0, 0), (1, 1), (60, 60), (61, 31), (3600, 60)])
-def test_samples_are_thinned_evenly_and_the_last_is_there(count: int, shown: int) -> None:
-    values = {"executions": 0, "rate": 0, "edges": 0, "features": 0, "corpus": 0}
-    samples = [Sample(seconds=second, **values) for second in range(count)]
-    thinned = pages.thinned(samples)
-    assert len(thinned) == shown and thinned[-1:] == samples[-1:]
-    steps = {after.seconds - before.seconds for before, after in zip(thinned, thinned[1:])}
-    assert len(steps) <= 1

@@ -1,10 +1,12 @@
 """The nights so far: what STATE/nights holds, and the trend on a terminal."""
 
+import contextlib
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -15,6 +17,10 @@ from suite.state.record import RECORD_VERSION, Night, Verdict
 from suite.state.summary import Summary, summary_of
 
 NIGHT_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:[-.](\d+))?")
+
+WHOLE_NIGHTS = 30  # the newest; a year of nights must fit into memory
+MOST_SAMPLES = 60  # of a target, of older nights and on a page
+T = TypeVar("T")
 
 
 # ---- Reading ------------------------------------------------------------------------------------
@@ -37,12 +43,14 @@ def read_history(state: Path) -> History:
     """All that STATE/nights holds. Never raises for what stands there."""
     history = History()
     folder = state / "nights"
-    for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
+    entries = (
+        sorted(folder.iterdir(), key=lambda entry: order_of(entry.name)) if folder.is_dir() else []
+    )
+    for i, entry in enumerate(entries):
         try:
-            history.nights.append(read_night(entry))
+            history.nights.append(read_night(entry, whole=i >= len(entries) - WHOLE_NIGHTS))
         except (OSError, ValueError, RecursionError) as error:
             history.problems.append(f"nights/{entry.name} is left out: {in_words(error)}.")
-    history.nights.sort(key=lambda night: order_of(night.name))
     return history
 
 
@@ -50,8 +58,9 @@ class NoNight(ValueError):
     """What stands there is no night of ours; the message says why."""
 
 
-def read_night(folder: Path) -> Night:
-    """The record in one night's folder; raises OSError or ValueError where there is none."""
+def read_night(folder: Path, whole: bool = True) -> Night:
+    """The record in one night's folder, where not `whole` with at most MOST_SAMPLES of a target;
+    raises OSError or ValueError where there is none."""
     if not NIGHT_NAME.fullmatch(folder.name):
         raise NoNight("its name is not that of a night")
     data = json.loads((folder / "record.json").read_bytes())
@@ -59,10 +68,25 @@ def read_night(folder: Path) -> Night:
     version = data.get("version", RECORD_VERSION) if isinstance(data, dict) else RECORD_VERSION
     if version != RECORD_VERSION:
         raise NoNight(f"its record has version {version}, not {RECORD_VERSION}")
+    if not whole:
+        drop_samples(data)
     night = Night.parse_obj(data)
     if night.name != folder.name:
         raise NoNight(f"its record is that of {night.name}")
     return night
+
+
+def drop_samples(data: Any) -> None:
+    """Before the record is checked: samples are most of what it holds."""
+    with contextlib.suppress(TypeError, KeyError, AttributeError):  # it is no record
+        for target in data["targets"]:
+            target["samples"] = thinned(target["samples"])
+
+
+def thinned(samples: Sequence[T]) -> list[T]:
+    """At most MOST_SAMPLES of them, evenly; the last is always there."""
+    step = max(1, -(-len(samples) // MOST_SAMPLES))
+    return list(samples[::-1][::step][::-1])
 
 
 def order_of(name: str) -> tuple[str, int]:

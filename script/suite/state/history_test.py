@@ -88,6 +88,25 @@ def test_folders_without_a_record_and_files_are_left_out_with_a_word(tmp_path: P
     assert all("its record cannot be read" in problem for problem in found.problems)
 
 
+@pytest.mark.parametrize("count, shown", [(0, 0), (1, 1), (60, 60), (61, 31), (3600, 60)])
+def test_samples_are_thinned_evenly_and_the_last_is_there(count: int, shown: int) -> None:
+    thinned = history.thinned(range(count))
+    assert len(thinned) == shown and thinned[-1:] == [count - 1][:count]
+    assert len({after - before for before, after in zip(thinned, thinned[1:])}) <= 1
+    assert history.thinned(thinned) == thinned
+
+
+def test_older_nights_keep_few_samples_and_the_newest_all(tmp_path: Path) -> None:
+    nights = make_state(tmp_path, history.WHOLE_NIGHTS + 2)
+    read = history.read_nights(tmp_path)
+    assert read[2:] == [Night.parse_raw(night.json()) for night in nights[2:]]
+    for before, after in zip(nights[:2], read):
+        assert before.targets != after.targets
+        for whole, part in zip(before.targets, after.targets, strict=True):
+            assert part.samples == history.thinned(whole.samples)
+            assert part.copy(update={"samples": []}) == whole.copy(update={"samples": []})
+
+
 def test_the_trend_fits_into_80_columns(tmp_path: Path) -> None:
     nights = make_state(tmp_path, 30)
     for night in nights:

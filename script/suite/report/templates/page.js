@@ -65,10 +65,23 @@
     return round.find((step) => longest / step <= 5) || 28800;
   }
 
-  function paint(chart) {
-    chart.data.datasets.forEach((line, i) => {
+  // A point for every name: what is hovered is found by its number on the line.
+  function alignAll(lines, names) {
+    for (const line of lines) {
+      const known = new Map(line.data.map((at) => [at.x, at]));
+      line.data = names.map((name) => known.get(name) || { x: name, y: null });
+    }
+  }
+
+  function colourLines(lines) {
+    lines.forEach((line, i) => {
       line.borderColor = line.backgroundColor = seriesColour(i);
+      line.pointBorderColor = line.pointBackgroundColor = seriesColour(i);
     });
+  }
+
+  function paint(chart) {
+    colourLines(chart.data.datasets);
     chart.options.plugins.legend.labels.color = colour("--soft");
     for (const scale of Object.values(chart.options.scales)) {
       scale.ticks.color = colour("--soft");
@@ -84,9 +97,11 @@
       canvas.closest("figure").remove();
       return [];
     }
+    colourLines(lines);
     const isTime = x === "seconds";
     const names = isTime ? [] : [...new Set(lines.flatMap((line) => line.data.map((at) => at.x)))].sort();
-    const isDense = Math.max(...lines.map((line) => line.data.length)) > 40;
+    if (!isTime) alignAll(lines, names);
+    const longest = Math.max(...lines.map((line) => line.data.length));
     const ticks = { maxTicksLimit: 5, maxRotation: 0, font: { size: 11 } };
     const chart = new Chart(canvas, {
       type: "line",
@@ -98,7 +113,7 @@
         spanGaps: true,
         borderWidth: 2,
         interaction: { mode: isTime ? "nearest" : "index", axis: "x", intersect: false },
-        elements: { point: { radius: isDense ? 0 : 2, hitRadius: 8, hoverRadius: 4 }, line: { tension: 0 } },
+        elements: { point: { radius: longest > 40 ? 0 : longest > 15 ? 1 : 2, hitRadius: 8, hoverRadius: 4 }, line: { tension: 0 } },
         plugins: {
           legend: { display: !group && lines.length > 1, labels: { boxWidth: 10, boxHeight: 10 } },
           tooltip: {
