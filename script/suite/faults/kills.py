@@ -56,7 +56,7 @@ def reached(one: Trial) -> Reached:
     done = libfuzzer.run(libfuzzer.read(program, [corpus, target.seeds]), Limits(seconds=60))
     started = parse(done.output).started
     assert started, done.output
-    return Reached(started.edge_count, started.feature_count, len(list(corpus.iterdir())))
+    return Reached(started.edge_count, started.features, len(list(corpus.iterdir())))
 
 
 def victims(one: Trial, night: int, kind: str) -> list[int]:
