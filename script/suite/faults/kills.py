@@ -65,8 +65,8 @@ def victims(one: Trial, night: int, kind: str) -> list[int]:
         return [night]
     found = []
     for pid, words in one.processes().items():
-        is_engine = f"{one.build}/fuzz/{TARGET} " in words
-        if is_engine and libfuzzer.is_merge(words.split(" ")) == (kind == "merge"):
+        is_merge = libfuzzer.is_merge(words.split(" "))
+        if is_merge if kind == "merge" else f"{one.build}/fuzz/{TARGET} " in words:
             found.append(pid)
     return found
 
@@ -89,8 +89,8 @@ def disturbed_night(one: Trial, tally: Tally, most: int) -> None:
     """A night that loses engines and merges, and mostly its own life, at random moments."""
     with one.start(one.night(NIGHT_SECONDS), output=subprocess.DEVNULL) as night:
         while night.poll() is None and tally.count < most:
-            time.sleep(random.uniform(0, NIGHT_SECONDS / 2))
-            kind = random.choice(["night", "night", "engine", "merge"])
+            time.sleep(random.uniform(0, NIGHT_SECONDS / 4))
+            (kind,) = random.choices(["night", "engine", "merge"], [1, 2, 1])
             if strike(one, night, kind):
                 tally.killed[kind] += 1
         try:
