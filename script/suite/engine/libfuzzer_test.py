@@ -117,6 +117,6 @@ def test_inputs_are_copied_once_under_the_name_of_their_content(tmp_path: Path) 
     seeds.mkdir()
     for name in ("one", "same"):
         (seeds / name).write_bytes(b"\x03\xe8")
-    copy_by_content(seeds.iterdir(), corpus)
+    copy_by_content([*seeds.iterdir(), seeds / "gone"], corpus)
     assert [path.name for path in corpus.iterdir()] == [content_name(b"\x03\xe8")]
     assert content_name(b"\n") == "adc83b19e793491b1c6ea0fd8b46cd9f32e592fc"  # as libFuzzer has it

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A fuzz target that breaks in the way that the first byte of its input asks for; compiled by
 // repro_e2e.py. Its functions are called as if they were the codec's, so that they are named.
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <unistd.h>
 
 namespace closeframe {
 

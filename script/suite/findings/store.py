@@ -184,9 +184,6 @@ class Findings:
     def retry(self, target: Target, entry: Entry, known: Finding, seconds: float) -> None:
         was_gone = known.life == Life.GONE
         target = built_for(target, known)
-        if not target.program.is_file():  # not every night builds it
-            self.remember(known, known.life)
-            return
         count = TRIES_OF_FLAKY if known.is_flaky else TRIES_OF_KNOWN
         paths = [path for path in (entry.input, entry.original) if path.exists()]
         breakage = breakage_from(known)
@@ -200,7 +197,7 @@ class Findings:
                 self.remember(finding, Life.KNOWN)
                 entry.write(finding)
                 return
-        if tried < len(paths):  # interrupted: that says nothing
+        if tried < len(paths):  # interrupted, or its build is not there: that says nothing
             self.remember(known, known.life)
         elif not was_gone:
             self.remember(known, Life.GONE)

@@ -85,7 +85,7 @@ class Campaign:
         aside = files_in(self.aside)
         copy_by_content([*aside, *found], self.new)
         for path in aside:
-            path.unlink()
+            path.unlink(missing_ok=True)
         self.try_start()
 
     def try_start(self) -> None:

@@ -52,9 +52,9 @@ def parse_arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("target", nargs="*", help="a fuzz target (default: all)")
     add("--time", default="5m", type=seconds_of, help="for it all, once built (default: 5m)")
-    due = f"default: {' and '.join(checks.DUE)}, where a quarter of the time is enough"
-    which = f"of {', '.join(checks.CHECKS)}; or all, or none ({due})"
-    add("--checks", type=checks.pick, metavar="NAME,...", help=which)
+    due = f"due: {' and '.join(checks.DUE)}, where a quarter of the time is enough"
+    which = f"of {', '.join(checks.CHECKS)}; or all, none, or {due} (default: due)"
+    add("--checks", default="due", type=checks.pick, metavar="NAME,...", help=which)
     state = ROOT / "state"
     add(
         "--state",
