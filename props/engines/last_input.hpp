@@ -31,7 +31,8 @@ class LastInput {
   explicit LastInput(const std::filesystem::path& path)
       : path_(path), file_(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
     void* start = MAP_FAILED;
-    if (file_ >= 0 && ftruncate(file_, file_size) == 0)
+    // Not a file with holes: on a full disk, writing into one is SIGBUS.
+    if (file_ >= 0 && (errno = posix_fallocate(file_, 0, file_size)) == 0)
       start = mmap(nullptr, file_size, PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
     if (start == MAP_FAILED)
       throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
