@@ -40,13 +40,13 @@ class LastInput {
   }
 
  private:
-  static constexpr std::size_t room = 1 << 16;
+  static constexpr std::size_t room = 1 << 19;
 
   CLOSEFRAME_UNCOUNTED LastInput() {
     const char* const path = std::getenv("CLOSEFRAME_LAST_INPUT");
     const int file = path ? open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
     if (file < 0) return;
-    // Not a file with holes: on a full disk, writing into one is SIGBUS.
+    // Reserved: on a full disk a page without a place is a SIGBUS.
     void* const start = posix_fallocate(file, 0, 2 * room) == 0
                             ? mmap(nullptr, 2 * room, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
                             : MAP_FAILED;
