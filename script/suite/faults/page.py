@@ -44,18 +44,23 @@ def line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
 
-def text_of(results: Iterable[Result]) -> str:
-    rows = [line(COLUMNS), "|" + "---|" * len(COLUMNS) + "\n"]
-    return HEAD + "".join(rows + [line(cells_of(result)) for result in results])
+def text_of(results: Iterable[Result], before: str = "", table: Sequence[Row] = TABLE) -> str:
+    """The page; of faults that are not among `results`, what it said `before`."""
+    lines = {cells[0].strip("`"): line(cells) for cells in read_lines(before)}
+    lines |= {each.row.name: line(cells_of(each)) for each in results}
+    rows = [lines[row.name] for row in table if row.name in lines]
+    return HEAD + "".join([line(COLUMNS), "|" + "---|" * len(COLUMNS) + "\n", *rows])
 
 
 def write(results: Iterable[Result]) -> None:
-    PAGE.write_text(text_of(results))
+    PAGE.write_text(text_of(results, PAGE.read_text() if PAGE.exists() else ""))
 
 
 def read_lines(text: str) -> list[list[str]]:
-    found = re.findall(r"^\| (`.*) \|$", text, re.M)
-    return [re.split(r" \| ", each.replace(" |  | ", " | | ")) for each in found]
+    """The cells of each line of the table."""
+    found = re.findall(r"^\|( `.*)\|$", text, re.M)
+    split = (re.split(r"(?<!\\)\|", each) for each in found)
+    return [[cell.strip().replace("\\|", "|") for cell in cells] for cells in split]
 
 
 def wrong_lines(text: str, table: Sequence[Row] = TABLE) -> list[str]:
