@@ -86,4 +86,4 @@ def names_of(table: Sequence[Row]) -> set[str]:
 
 
 def without_stack(pattern: str) -> str:
-    return pattern.removesuffix(r"-\w{8}")
+    return pattern.replace(r"-\w{8}", "")
