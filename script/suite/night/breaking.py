@@ -54,9 +54,13 @@ class Breaking(Ground):
         elif time.monotonic() < deadline and not self.stopper.stopped.is_set():
             self.name_and_take(data, breakage, output)
         else:
-            with self.lock:
-                self.crash_count += 1
-                self.unnamed.append((data, breakage, output))
+            self.keep_unnamed(data, breakage, output)
+
+    def keep_unnamed(self, data: bytes, breakage: Breakage, output: str) -> None:
+        """Counts what broke; `settle` names it."""
+        with self.lock:
+            self.crash_count += 1
+            self.unnamed.append((data, breakage, output))
 
     def name_and_take(self, data: bytes, breakage: Breakage, output: str) -> None:
         path = self.scratch / f"naming-{content_name(data)}"

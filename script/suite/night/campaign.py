@@ -8,6 +8,7 @@ from pathlib import Path
 from suite.engine import libfuzzer
 from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
+from suite.engine.signature import Breakage
 from suite.findings.store import Findings
 from suite.night.breaking import Breaking
 from suite.night.engines import Engine
@@ -20,6 +21,7 @@ from suite.project import ROOT, Target, files_in
 from suite.state.folder import State
 from suite.state.record import TargetNight
 
+BROKE_MERGE = Breakage("merge", Ending.CRASH.value, "broke while the corpus was merged")
 START_SECONDS = 10  # in which an engine must come to its first word
 
 
@@ -103,7 +105,9 @@ class Campaign(Breaking):
             self.stopper,
         )
         self.features_seen_once = done.features_seen_once
-        if done.problem and not self.stopper.stopped.is_set():
+        for data in done.breaking:
+            self.keep_unnamed(data, BROKE_MERGE, done.problem)
+        if done.problem and not done.breaking and not self.stopper.stopped.is_set():
             self.warnings.append(
                 f"{self.target.name}: the corpus was not minimised ({done.problem}); "
                 "all that is new was kept"
