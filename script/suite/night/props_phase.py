@@ -80,7 +80,7 @@ class PropsPhase:
         took = max(0.01, time.monotonic() - start)
         left = self.seconds_a_shape - took
         cases = int(CALIBRATION_CASES * left / took) // 1000 * 1000
-        if small.end == Ending.CLEAN.value and cases >= CALIBRATION_CASES:
+        if small.end == Ending.CLEAN.value and small.passed and cases >= CALIBRATION_CASES:
             self.random_cases(target, cases, left)
 
     def random_cases(self, target: Target, cases: int, seconds: float) -> PropsRun:

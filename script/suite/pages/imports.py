@@ -11,6 +11,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
     "process": set(),
     "project": {"command"},
+    "unchanged": {"project"},
     "engine": {"command", "process", "project"},
     "plot": set(),
     "state": COMMON,
