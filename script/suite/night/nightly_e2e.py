@@ -167,7 +167,8 @@ def test_an_interrupted_night_tells_what_it_has_found(tmp_path: Path, planted: P
     (record,) = records_in(tmp_path / "state")
     assert record.verdict == Verdict.FINDINGS
     assert record.incomplete[0].startswith("interrupted by SIGINT after ")
-    assert said.index("interrupted by SIGINT") < said.index(record.findings[0].signature)
+    found = f"\nnew {record.findings[0].signature} in "
+    assert said.index("\nincomplete interrupted by SIGINT") < said.index(found)
     assert is_clean(tmp_path)
 
 
