@@ -26,7 +26,7 @@ from suite.project import Target, built_program
 from suite.state.record import PropsRun
 
 PRESET = "gcc"  # optimised, no sanitizers: many cases; the fuzz targets have the sanitizers
-CALIBRATION_CASES = 1000
+CALIBRATION_CASES = 100
 HANG_SECONDS = 20.0  # for one input
 MEMORY = 4096  # MiB
 BREAKS = (Ending.CRASH, Ending.HANG, Ending.OUT_OF_MEMORY, Ending.KILLED)
@@ -79,7 +79,7 @@ class PropsPhase:
         small = self.random_cases(target, CALIBRATION_CASES, self.seconds_a_shape)
         took = max(0.01, time.monotonic() - start)
         left = self.seconds_a_shape - took
-        cases = int(CALIBRATION_CASES * left / took) // 1000 * 1000
+        cases = int(CALIBRATION_CASES * left / took) // 100 * 100
         if small.end == Ending.CLEAN.value and small.passed and cases >= CALIBRATION_CASES:
             self.random_cases(target, cases, left)
 

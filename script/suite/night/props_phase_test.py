@@ -153,8 +153,8 @@ def test_a_small_run_tells_how_many_cases_the_next_may_have(night: Night) -> Non
     code = "time.sleep(0.1)\nprint('ran', option('--cases'), option('--seed'))\n"
     phase, kept = night.run(code + "print('3 passed, 0 failed')\n", seconds=2)
     small, large = phase.runs
-    assert small.what == "Body 1,000 cases"
-    assert 2_000 <= int(large.command[large.command.index("--cases") + 1]) < 20_000
+    assert small.what == "Body 100 cases"
+    assert 200 <= int(large.command[large.command.index("--cases") + 1]) < 2_000
     assert [run.command[run.command.index("--seed") + 1] for run in phase.runs] == [
         str(phase.seed)
     ] * 2
@@ -208,7 +208,7 @@ def test_one_that_breaks_before_its_first_input_is_a_finding_too(night: Night) -
     phase, kept = night.run("os.abort()\n")
     ((_, data, breakage),) = kept.taken
     assert data == b"" and breakage.signature.startswith("props-")
-    assert "Body 1,000 cases" in breakage.title
+    assert "Body 100 cases" in breakage.title
 
 
 def test_too_long_at_one_input_is_a_hang(night: Night) -> None:
@@ -239,7 +239,7 @@ def test_a_machine_at_fault_is_incomplete_and_no_finding(
     night: Night, code: str, said: str
 ) -> None:
     phase, kept = night.run(f"{code}\n")
-    assert phase.incomplete == [f"props, Body 1,000 cases: {said}"]
+    assert phase.incomplete == [f"props, Body 100 cases: {said}"]
     assert not kept.taken
 
 
