@@ -4,42 +4,32 @@ import contextlib
 import re
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from suite.engine import libfuzzer
 from suite.engine.inputs import content_name, copy_by_content, look, observe
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import Breakage, slow
-from suite.findings.store import Findings
 from suite.night.emergency import keep_somewhere
 from suite.night.ground import Ground
-from suite.process import Done, End, Ending, Limits, Stopper
+from suite.process import Done, End, Ending, Limits
 from suite.project import Target, files_in
-from suite.state.folder import State
 
 MOST_SLOW = 3  # so many of the inputs that were slow are looked at again
 
 
+@dataclass(eq=False)
 class Breaking(Ground):
     """What breaks is met while engines run; what takes longer is left for `settle`."""
 
-    def __init__(
-        self,
-        target: Target,
-        state: State,
-        scratch: Path,
-        findings: Findings,
-        stopper: Stopper,
-        jobs: int,
-    ) -> None:
-        super().__init__(target, state, scratch, findings, stopper, jobs)
-        self.crash_count = 0
-        self.known: dict[str, Breakage] = {}  # by trace_key
-        self.unnamed: list[tuple[bytes, Breakage, str]] = []
-        self.without_input: list[tuple[Breakage, str]] = []
-        self.slow: list[bytes] = []
-        self.search = threading.Lock()
-        self.found_again: dict[str, tuple[float, bytes]] = {}  # when, by signature
+    crash_count: int = 0
+    known: dict[str, Breakage] = field(default_factory=dict)  # by trace_key
+    unnamed: list[tuple[bytes, Breakage, str]] = field(default_factory=list)
+    without_input: list[tuple[Breakage, str]] = field(default_factory=list)
+    slow: list[bytes] = field(default_factory=list)
+    search: threading.Lock = field(default_factory=threading.Lock)
+    found_again: dict[str, tuple[float, bytes]] = field(default_factory=dict)  # when, by signature
 
     def met(self, data: bytes, breakage: Breakage | None, output: str, deadline: float) -> None:
         """An engine has ended at this input. What is no property is named by a run with readable

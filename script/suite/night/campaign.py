@@ -3,43 +3,32 @@ kept."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import dataclass
 
 from suite.engine import libfuzzer
 from suite.engine.inputs import copy_by_content
 from suite.engine.libfuzzer_output import Output
 from suite.engine.signature import Breakage
-from suite.findings.store import Findings
 from suite.night.breaking import Breaking
 from suite.night.engines import Engine
 from suite.night.merge import merge
 from suite.night.other_worker import OtherWorker
 from suite.night.parts import MAIN_ENGINE
 from suite.night.worker import Worker
-from suite.process import Ending, Limits, Stopper
-from suite.project import ROOT, Target, files_in
-from suite.state.folder import State
+from suite.process import Ending, Limits
+from suite.project import ROOT, files_in
 from suite.state.record import TargetNight
 
 BROKE_MERGE = Breakage("merge", Ending.CRASH.value, "broke while the corpus was merged")
 START_SECONDS = 10  # in which an engine must come to its first word
 
 
+@dataclass(eq=False)
 class Campaign(Breaking):
     """One target's night, from its first engine to its merged corpus."""
 
-    def __init__(
-        self,
-        target: Target,
-        state: State,
-        scratch: Path,
-        findings: Findings,
-        stopper: Stopper,
-        jobs: int,
-    ) -> None:
-        super().__init__(target, state, scratch, findings, stopper, jobs)
-        self.new_count = 0
-        self.features_seen_once: int | None = None
+    new_count: int = 0
+    features_seen_once: int | None = None
 
     # ---- Fuzzing --------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from suite.engine.libfuzzer_output import Output
@@ -14,29 +15,29 @@ from suite.state.keeper import NEW_INPUTS
 from suite.state.record import EngineRun
 
 
+@dataclass(eq=False)
 class Ground:
     """One target in a night. All that is temporary is in `scratch`: until the merge the kept corpus
     is only read. `incomplete` and `warnings` are sentences."""
 
-    def __init__(
-        self,
-        target: Target,
-        state: State,
-        scratch: Path,
-        findings: Findings,
-        stopper: Stopper,
-        jobs: int,
-    ) -> None:
-        self.target, self.findings, self.stopper, self.jobs = target, findings, stopper, jobs
-        self.state, self.scratch = state, scratch / target.name
-        self.corpus, self.aside = state.corpus(target.name), state.aside(target.name)
+    target: Target
+    state: State
+    scratch: Path
+    findings: Findings
+    stopper: Stopper
+    jobs: int
+    progress: Progress = field(default_factory=Progress)
+    incomplete: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    runs: dict[str, EngineRun] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        name = self.target.name
+        self.scratch = self.scratch / name
+        self.corpus, self.aside = self.state.corpus(name), self.state.aside(name)
         self.new, self.seeds = self.scratch / NEW_INPUTS, self.scratch / "seeds"
-        self.progress = Progress()
-        self.incomplete: list[str] = []
-        self.warnings: list[str] = []
-        self.runs: dict[str, EngineRun] = {}
-        self.lock = threading.RLock()
-        self.given_up = threading.Event()
         self.corpus.mkdir(parents=True, exist_ok=True)
         self.kept_before = {path.name for path in files_in(self.corpus)}
 
