@@ -95,8 +95,18 @@ class Engines:
                 return self.kills(library, name)
             case "replay":
                 return self.kills(library, name, self.corpus)
+        return self.random(library)
+
+    def random(self, library: Path) -> Result:
+        """The first seed decides which properties notice; of the others it is asked whether they
+        do at all, first by the properties that did."""
         cases = self.folder / "cases"
-        return median_of([self.kills(library, name, cases, seed) for seed in self.seeds])
+        runs = [self.kills(library, "random", cases, self.seeds[0])]
+        likely = [kill.property for kill in runs[0].kills]
+        for seed in self.seeds[1:]:
+            run = self.kills(library, "random", cases, seed, *likely) if likely else Result()
+            runs.append(run if run.killed else self.kills(library, "random", cases, seed))
+        return median_of(runs)
 
     def compile_examples(self, folder: Path) -> Result:
         try:
