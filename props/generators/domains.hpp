@@ -9,8 +9,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/all.hpp"
+#include "generators/complete_words.hpp"
+#include "generators/machines.hpp"
 #include "reference/utf8.hpp"
 #include "shapes/all.hpp"
 
@@ -61,6 +64,18 @@ void strings(const Visit& visit) {
 template <std::size_t size>
 void texts(const Visit& visit) {
   each_string(size, {static_cast<std::uint8_t>(size > 0 ? size - 1 : 0)}, visit);
+}
+
+/// What shows each wrong machine of as many states as UTF-8 has, or of so many more.
+template <std::size_t extra_states>
+void complete_texts(const Visit& visit) {
+  static const CompleteWords words = complete_words(utf8_machine());
+  Bytes input;
+  each_word(words, extra_states, [&](const Word& word) {
+    input.assign(1, static_cast<std::uint8_t>(word.empty() ? 0 : word.size() - 1));
+    for (const std::size_t byte : word) input.push_back(static_cast<std::uint8_t>(byte));
+    return visit(input);
+  });
 }
 
 inline void scalar_values(const Visit& visit) {
@@ -124,6 +139,9 @@ inline constexpr auto alphabet = std::to_array<Input>({
     bytes<"\xC2">,                      // the transport ends because its TLS handshake failed
 });
 
+/// The role of an endpoint, and whether its connection is open: see `Conversation`.
+inline constexpr std::array<std::uint8_t, 4> first_bytes{0x00, 0x80, 0x40, 0xC0};
+
 /// The event as it happens to a server: what arrives is masked.
 inline Bytes masked(Input event) {
   Bytes result(event.begin(), event.end());
@@ -134,19 +152,42 @@ inline Bytes masked(Input event) {
   return result;
 }
 
+/// The alphabet as it happens to an endpoint of this role.
+inline std::vector<Bytes> events_at(bool is_server) {
+  std::vector<Bytes> events;
+  for (const Input event : alphabet)
+    events.push_back(is_server ? masked(event) : Bytes(event.begin(), event.end()));
+  return events;
+}
+
+/// What shows each wrong endpoint of as many states as a right one has, or of so many more.
+template <std::size_t extra_states>
+void complete_conversations(const Visit& visit) {
+  bool goes_on = true;
+  for (const std::uint8_t first : first_bytes) {
+    const auto events = events_at((first & 0x80) != 0);
+    const Machine machine = endpoint_machine((first & 0x80) != 0, (first & 0x40) == 0, events);
+    each_word(complete_words(machine), extra_states, [&](const Word& word) {
+      Bytes input{first};
+      for (const std::size_t letter : word)
+        input.insert(input.end(), events[letter].begin(), events[letter].end());
+      return goes_on = visit(input);
+    });
+    if (!goes_on) return;
+  }
+}
+
 /// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role,
 /// whose connection is open at the beginning or not.
 template <std::size_t length>
 void conversations(const Visit& visit) {
-  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0}) {
+  for (const std::uint8_t first : first_bytes) {
+    const auto events = events_at((first & 0x80) != 0);
     std::array<std::size_t, length> letters{};
     for (bool more = true; more;) {
       Bytes input{first};
-      for (const std::size_t letter : letters) {
-        const Bytes event = first >= 0x80 ? masked(alphabet[letter])
-                                          : Bytes(alphabet[letter].begin(), alphabet[letter].end());
-        input.insert(input.end(), event.begin(), event.end());
-      }
+      for (const std::size_t letter : letters)
+        input.insert(input.end(), events[letter].begin(), events[letter].end());
       if (!visit(input)) return;
       auto digit = letters.begin();
       while (digit != letters.end() && *digit == alphabet.size() - 1) *digit++ = 0;
@@ -186,6 +227,9 @@ inline constexpr auto domains<shapes::Text> = std::to_array<Domain>({
     {"all strings of 0 bytes", texts<0>},
     {"all strings of 1 byte", texts<1>},
     {"all strings of 2 bytes", texts<2>},
+    {"words complete for the states of UTF-8", complete_texts<0>},
+    {"words complete for one state more", complete_texts<1>, false,
+     std::span(against_the_reference).first(1)},
     {"all strings of 3 bytes", texts<3>, false, against_the_reference},
     {"all strings of 4 bytes", texts<4>, true, std::span(against_the_reference).first(1)},
 });
@@ -203,6 +247,9 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"all conversations of 2 events", conversations<2>},
     {"all conversations of 3 events", conversations<3>},
     {"all conversations of 4 events", conversations<4>},
+    {"words complete for the states of an endpoint", complete_conversations<0>},
+    {"words complete for one state more", complete_conversations<1>},
+    {"words complete for two states more", complete_conversations<2>, true},
     {"all conversations of 5 events", conversations<5>, true},
 });
 
