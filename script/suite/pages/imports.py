@@ -12,6 +12,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "process": set(),
     "project": {"command"},
     "engine": {"command", "process", "project"},
+    "bootstrap": {"project"},  # its test
     "plot": set(),
     "state": {"command", "process", "project"},
     "findings": COMMON | {"state"},
