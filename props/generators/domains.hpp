@@ -5,52 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "cases/all.hpp"
+#include "generators/conversation_domains.hpp"
+#include "generators/domain.hpp"
+#include "generators/wire_domains.hpp"
 #include "reference/utf8.hpp"
 #include "shapes/all.hpp"
 
 namespace closeframe::props {
-
-/// Takes one input; says whether to go on.
-using Visit = std::function<bool(Input)>;
-
-/// A set of inputs that is small enough to try them all.
-struct Domain {
-  std::string_view name;
-  void (*enumerate)(const Visit&);
-  bool nightly = false;  ///< takes minutes
-  /// The names of the properties it is for; all of its shape where this is empty.
-  std::span<const std::string_view> only = {};
-
-  bool is_for(std::string_view property) const {
-    return only.empty() || std::ranges::find(only, property) != only.end();
-  }
-};
-
-/// Every string of `size` bytes after `prefix`, in ascending order.
-inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {
-  const auto start = static_cast<std::ptrdiff_t>(prefix.size());
-  prefix.resize(prefix.size() + size, 0);
-  for (bool more = true; more;) {
-    if (!visit(prefix)) return;
-    auto digit = prefix.rbegin();
-    const auto end = prefix.rend() - start;
-    while (digit != end && *digit == 0xFF) *digit++ = 0;
-    more = digit != end;
-    if (more) ++*digit;
-  }
-}
-
-template <class Shape>
-void worked_examples(const Visit& visit) {
-  for (const Shape& example : examples<Shape>)
-    if (!visit(to_input(example))) return;
-}
 
 template <std::size_t size>
 void strings(const Visit& visit) {
@@ -84,6 +50,22 @@ inline void one_among_nuls(const Visit& visit) {
     }
 }
 
+/// ASCII but for one byte, at every place of every size up to 130.
+inline void odd_bytes(const Visit& visit) {
+  for (std::size_t size = 0; size <= 130; ++size) {
+    Bytes input(1 + size, 'a');
+    input[0] = static_cast<std::uint8_t>(size);
+    if (!visit(input)) return;
+    for (std::size_t place = 1; place <= size; ++place) {
+      for (const std::uint8_t odd : std::array<std::uint8_t, 2>{0x80, 0xC3}) {
+        input[place] = odd;
+        if (!visit(input)) return;
+      }
+      input[place] = 'a';
+    }
+  }
+}
+
 /// Every code, with no reason, a good one, one that is not UTF-8 and one that is too long.
 inline void codes(const Visit& visit) {
   const std::array<std::string_view, 4> reasons{"", "bye", "\xFF", reason_of_124};
@@ -92,73 +74,13 @@ inline void codes(const Visit& visit) {
       if (!visit(to_input(shapes::CloseRequest{static_cast<std::uint16_t>(code), reason}))) return;
 }
 
-/// Every first two bytes of a frame from either role, followed by enough for the longest one:
-/// whether read with a masking key or without, it is code 4096 and then ASCII.
-inline void headers(const Visit& visit) {
-  constexpr std::array<std::uint8_t, 4> key{0x10, 0x00, 'a', 'a'};
-  for (const Role sender : {Role::client, Role::server}) {
-    Bytes frame{0, 0, key[0], key[1], key[2], key[3], 0, 0};
-    while (frame.size() < 131) frame.push_back(key[(frame.size() - 6) % 4] ^ 'a');
-    for (unsigned header = 0; header <= 0xFFFF; ++header) {
-      frame[0] = static_cast<std::uint8_t>(header >> 8);
-      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
-      if (!visit(to_input(shapes::Wire{sender, 0, frame}))) return;
-    }
-  }
-}
-
-/// The events of the small alphabet from which whole conversations are made, as they happen to a
-/// client; a server gets the same, masked with a zero key.
-inline constexpr auto alphabet = std::to_array<Input>({
-    bytes<"\x04\x88\x02\x03\xE8">,      // a close with 1000 arrives
-    bytes<"\x02\x88\x00">,              // a close without status
-    bytes<"\x03\x88\x01\x03">,          // a close that is wrong
-    bytes<"\x05\x88\x03\x03\xE8\xFF">,  // a close whose reason is not UTF-8
-    bytes<"\x03\x01\x01!">,             // a fragment of a message
-    bytes<"\x40\x03\xE9">,              // the application closes with 1001
-    bytes<"\x40\x03\xF2">,              // with 1010
-    bytes<"\x7F">,                      // without status
-    bytes<"\x80\x03\xF3">,              // it fails the connection with 1011
-    bytes<"\xC0">,                      // the transport ends
-    bytes<"\xC1">,                      // the connection opens
-    bytes<"\xC2">,                      // the transport ends because its TLS handshake failed
-});
-
-/// The event as it happens to a server: what arrives is masked.
-inline Bytes masked(Input event) {
-  Bytes result(event.begin(), event.end());
-  if (event[0] >> 6 != 0) return result;
-  result[0] = static_cast<std::uint8_t>(result[0] + 4);
-  result[2] = static_cast<std::uint8_t>(result[2] | 0x80);
-  result.insert(result.begin() + 3, 4, 0);
-  return result;
-}
-
-/// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role,
-/// whose connection is open at the beginning or not.
-template <std::size_t length>
-void conversations(const Visit& visit) {
-  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0}) {
-    std::array<std::size_t, length> letters{};
-    for (bool more = true; more;) {
-      Bytes input{first};
-      for (const std::size_t letter : letters) {
-        const Bytes event = first >= 0x80 ? masked(alphabet[letter])
-                                          : Bytes(alphabet[letter].begin(), alphabet[letter].end());
-        input.insert(input.end(), event.begin(), event.end());
-      }
-      if (!visit(input)) return;
-      auto digit = letters.begin();
-      while (digit != letters.end() && *digit == alphabet.size() - 1) *digit++ = 0;
-      more = digit != letters.end();
-      if (more) ++*digit;
-    }
-  }
-}
-
 inline constexpr std::array<std::string_view, 3> against_the_reference{
     "utf8_agrees_with_the_abnf", "surrogates_overlongs_and_beyond_are_rejected",
     "truncate_agrees_with_the_reference"};
+
+inline constexpr std::array<std::string_view, 4> ways_of_a_code{
+    "agrees_with_the_model", "everything_sent_is_a_well_formed_close", "the_answer_echoes_the_code",
+    "the_application_is_told_the_first_code"};
 
 /// The domains of a shape.
 template <class Shape>
@@ -183,6 +105,7 @@ inline constexpr auto domains<shapes::Text> = std::to_array<Domain>({
     {"worked examples", worked_examples<shapes::Text>},
     {"all scalar values", scalar_values},
     {"every byte at every place among 32 NULs", one_among_nuls},
+    {"one odd byte at every place of every size up to 130", odd_bytes},
     {"all strings of 0 bytes", texts<0>},
     {"all strings of 1 byte", texts<1>},
     {"all strings of 2 bytes", texts<2>},
@@ -194,6 +117,11 @@ template <>
 inline constexpr auto domains<shapes::Wire> = std::to_array<Domain>({
     {"worked examples", worked_examples<shapes::Wire>},
     {"all 65,536 headers from either role", headers},
+    {"a close under 4,096 keys with structure", keys},
+    {"one odd byte at every place of a reason of every size", odd_bytes_in_reasons},
+    {"every length beside a power of two, in each form", lengths},
+    {"all streams of 4 small frames", neighbours},
+    {"pings and fragments up to 260 times", repeated_frames},
 });
 
 template <>
@@ -203,6 +131,8 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"all conversations of 2 events", conversations<2>},
     {"all conversations of 3 events", conversations<3>},
     {"all conversations of 4 events", conversations<4>},
+    {"every event up to 40 times", repeated_events},
+    {"every code on each of its ways", codes_on_every_way, false, ways_of_a_code},
     {"all conversations of 5 events", conversations<5>, true},
 });
 
