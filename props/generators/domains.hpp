@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "cases/all.hpp"
-#include "generators/conversation_domains.hpp"
 #include "generators/domain.hpp"
 #include "generators/wire_domains.hpp"
 #include "reference/utf8.hpp"
@@ -72,6 +71,111 @@ inline void codes(const Visit& visit) {
   for (unsigned code = 0; code <= 0xFFFF; ++code)
     for (const auto reason : reasons)
       if (!visit(to_input(shapes::CloseRequest{static_cast<std::uint16_t>(code), reason}))) return;
+}
+
+/// Every first two bytes of a frame from either role, followed by enough for the longest one:
+/// whether read with a masking key or without, it is code 4096 and then ASCII.
+inline void headers(const Visit& visit) {
+  constexpr std::array<std::uint8_t, 4> key{0x10, 0x00, 'a', 'a'};
+  for (const Role sender : {Role::client, Role::server}) {
+    Bytes frame{0, 0, key[0], key[1], key[2], key[3], 0, 0};
+    while (frame.size() < 131) frame.push_back(key[(frame.size() - 6) % 4] ^ 'a');
+    for (unsigned header = 0; header <= 0xFFFF; ++header) {
+      frame[0] = static_cast<std::uint8_t>(header >> 8);
+      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
+      if (!visit(to_input(shapes::Wire{sender, 0, frame}))) return;
+    }
+  }
+}
+
+/// The events of the small alphabet from which whole conversations are made, as they happen to a
+/// client; a server gets the same, masked with a zero key.
+inline constexpr auto alphabet = std::to_array<Input>({
+    bytes<"\x04\x88\x02\x03\xE8">,      // a close with 1000 arrives
+    bytes<"\x02\x88\x00">,              // a close without status
+    bytes<"\x03\x88\x01\x03">,          // a close that is wrong
+    bytes<"\x05\x88\x03\x03\xE8\xFF">,  // a close whose reason is not UTF-8
+    bytes<"\x03\x01\x01!">,             // a fragment of a message
+    bytes<"\x40\x03\xE9">,              // the application closes with 1001
+    bytes<"\x40\x03\xF2">,              // with 1010
+    bytes<"\x7F">,                      // without status
+    bytes<"\x80\x03\xF3">,              // it fails the connection with 1011
+    bytes<"\xC0">,                      // the transport ends
+    bytes<"\xC1">,                      // the connection opens
+    bytes<"\xC2">,                      // the transport ends because its TLS handshake failed
+});
+
+/// The event as it happens to a server: what arrives is masked.
+inline Bytes masked(Input event) {
+  Bytes result(event.begin(), event.end());
+  if (event[0] >> 6 != 0) return result;
+  result[0] = static_cast<std::uint8_t>(result[0] + 4);
+  result[2] = static_cast<std::uint8_t>(result[2] | 0x80);
+  result.insert(result.begin() + 3, 4, 0);
+  return result;
+}
+
+/// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role,
+/// whose connection is open at the beginning or not.
+template <std::size_t length>
+void conversations(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0}) {
+    std::array<std::size_t, length> letters{};
+    for (bool more = true; more;) {
+      Bytes input{first};
+      for (const std::size_t letter : letters) {
+        const Bytes event = first >= 0x80 ? masked(alphabet[letter])
+                                          : Bytes(alphabet[letter].begin(), alphabet[letter].end());
+        input.insert(input.end(), event.begin(), event.end());
+      }
+      if (!visit(input)) return;
+      auto digit = letters.begin();
+      while (digit != letters.end() && *digit == alphabet.size() - 1) *digit++ = 0;
+      more = digit != letters.end();
+      if (more) ++*digit;
+    }
+  }
+}
+
+/// The event as it happens to the endpoint of a conversation that begins with `first`.
+inline Bytes event_at(std::uint8_t first, Input event) {
+  return first >= 0x80 ? masked(event) : Bytes(event.begin(), event.end());
+}
+
+/// Every event of the alphabet, up to 40 times, before a whole closing handshake.
+inline void repeated_events(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0})
+    for (const Input letter : alphabet) {
+      Bytes input{first};
+      for (int count = 1; count <= 40; ++count) {
+        const Bytes event = event_at(first, letter);
+        input.insert(input.end(), event.begin(), event.end());
+        Bytes whole = input;
+        for (const Input last :
+             {bytes<"\xC1">, bytes<"\x40\x03\xE9">, bytes<"\x04\x88\x02\x03\xE8">, bytes<"\xC0">}) {
+          const Bytes end = event_at(first, last);
+          whole.insert(whole.end(), end.begin(), end.end());
+        }
+        if (!visit(whole)) return;
+      }
+    }
+}
+
+/// Every code on each of its ways through a handshake: received, asked for, failed with; then the
+/// transport ends, and the application is told.
+inline void codes_on_every_way(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80})
+    for (unsigned code = 0; code <= 0xFFFF; ++code) {
+      const auto high = static_cast<std::uint8_t>(code >> 8);
+      const auto low = static_cast<std::uint8_t>(code & 0xFF);
+      for (const Bytes& event : {event_at(first, Bytes{0x04, 0x88, 0x02, high, low}),
+                                 Bytes{0x40, high, low}, Bytes{0x80, high, low}}) {
+        Bytes input{first};
+        input.insert(input.end(), event.begin(), event.end());
+        input.push_back(0xC0);
+        if (!visit(input)) return;
+      }
+    }
 }
 
 inline constexpr std::array<std::string_view, 3> against_the_reference{

@@ -12,21 +12,6 @@
 
 namespace closeframe::props {
 
-/// Every first two bytes of a frame from either role, followed by enough for the longest one:
-/// whether read with a masking key or without, it is code 4096 and then ASCII.
-inline void headers(const Visit& visit) {
-  constexpr std::array<std::uint8_t, 4> key{0x10, 0x00, 'a', 'a'};
-  for (const Role sender : {Role::client, Role::server}) {
-    Bytes frame{0, 0, key[0], key[1], key[2], key[3], 0, 0};
-    while (frame.size() < 131) frame.push_back(key[(frame.size() - 6) % 4] ^ 'a');
-    for (unsigned header = 0; header <= 0xFFFF; ++header) {
-      frame[0] = static_cast<std::uint8_t>(header >> 8);
-      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
-      if (!visit(to_input(shapes::Wire{sender, 0, frame}))) return;
-    }
-  }
-}
-
 /// A frame with a zero key where `sender` masks, so that the payload is as it is.
 inline Bytes plain_frame(Role sender, std::uint8_t first, Input payload) {
   const bool masks = sender == Role::client;
