@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cases/conversation.hpp"
+#include "cases/large_arrival.hpp"
 #include "generators/classes.hpp"
 #include "generators/frames.hpp"
 #include "generators/input.hpp"
@@ -27,6 +28,37 @@ bool is_told(const Case<Conversation>& conversation) {
   return conversation.expected.told_code == code;
 }
 
+/// Whether an event that is no arrival happens `count` times on end.
+template <std::size_t count>
+bool repeats(const Case<Conversation>& conversation) {
+  std::size_t length = 0;
+  const Event* before = nullptr;
+  for (const Moment& moment : conversation.events()) {
+    const Event& event = moment.event;
+    const bool is_same = before != nullptr && before->kind == event.kind &&
+                         before->code == event.code && event.bytes.empty();
+    length = is_same ? length + 1 : 1;
+    if (length == count) return true;
+    before = &event;
+  }
+  return false;
+}
+
+/// Whether wishes are refused `count` times.
+template <std::ptrdiff_t count>
+bool refuses(const Case<Conversation>& conversation) {
+  return std::ranges::count_if(conversation.events(), &Moment::model_refused) >= count;
+}
+
+template <int power>
+bool has_large_arrival(const Case<Conversation>& conversation) {
+  return large_arrival_of(conversation).power == power;
+}
+
+inline bool tells_odd_code(const Case<Conversation>& conversation) {
+  return std::ranges::count(odd_codes(true), conversation.expected.told_code) != 0;
+}
+
 template <>
 inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
     {"of a client", 30, [](const Case<Conversation>& c) { return c.role == Role::client; }},
@@ -36,6 +68,14 @@ inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>
     {"a close received", 10, [](const Case<Conversation>& c) { return c.model.has_received; }},
     {"failed", 10, [](const Case<Conversation>& c) { return c.model.failed; }},
     {"ended cleanly", 3, [](const Case<Conversation>& c) { return c.model.clean; }},
+    {"one event 10 times", 3, repeats<10>},
+    {"10 wishes refused", 2, refuses<10>},
+    {"over 64 arrivals", 1, [](const Case<Conversation>& c) { return c.events().size() > 64; }},
+    {"told an odd code", 0.5, tells_odd_code},
+    {"beside 2^8 bytes", 10, has_large_arrival<8>},
+    {"beside 2^16 bytes", 10, has_large_arrival<16>},
+    {"beside 2^31 bytes", 10, has_large_arrival<31>},
+    {"beside 2^32 bytes", 10, has_large_arrival<32>},
     {"told 1005", 1, is_told<1005>},
     {"told 1006", 5, is_told<1006>},
     {"told 1015", 3, is_told<1015>},

@@ -161,6 +161,18 @@ inline void repeated_events(const Visit& visit) {
     }
 }
 
+/// A close, and as much behind it as makes each of the sizes that large_arrival.hpp tells apart.
+inline void large_arrivals_in_conversations(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80}) {
+    Bytes input = event_at(first, bytes<"\x04\x88\x02\x03\xE8">);
+    input.insert(input.begin(), first);
+    for (std::size_t number = 0; number < large_arrival_count; ++number) {
+      if (!visit(input)) return;
+      input.push_back(0xC0);
+    }
+  }
+}
+
 /// Every code on each of its ways through a handshake: received, asked for, failed with; then the
 /// transport ends, and the application is told.
 inline void codes_on_every_way(const Visit& visit) {
@@ -226,6 +238,7 @@ inline constexpr auto domains<shapes::Wire> = std::to_array<Domain>({
     {"every length beside a power of two, in each form", lengths},
     {"all streams of 4 small frames", neighbours},
     {"pings and fragments up to 260 times", repeated_frames},
+    {"every large arrival", large_arrivals},
 });
 
 template <>
@@ -236,6 +249,7 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"all conversations of 3 events", conversations<3>},
     {"all conversations of 4 events", conversations<4>},
     {"every event up to 40 times", repeated_events},
+    {"every large arrival", large_arrivals_in_conversations},
     {"every code on each of its ways", codes_on_every_way, false, ways_of_a_code},
     {"all conversations of 5 events", conversations<5>, true},
 });

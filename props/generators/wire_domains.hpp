@@ -6,6 +6,7 @@
 #include <closeframe/frame.hpp>
 #include <cstdint>
 
+#include "cases/large_arrival.hpp"
 #include "cases/wire.hpp"
 #include "generators/domain.hpp"
 #include "shapes/wire.hpp"
@@ -117,6 +118,15 @@ inline void repeated_frames(const Visit& visit) {
         if (!visit_split(sender, all, visit)) return;
       }
     }
+}
+
+/// As many as there are large sizes that a property puts beside the input: see large_arrival.hpp.
+inline void large_arrivals(const Visit& visit) {
+  for (const Role sender : {Role::client, Role::server})
+    for (std::size_t number = 0; number < large_arrival_count; ++number)
+      if (!visit(
+              to_input(shapes::Wire{sender, number, plain_frame(sender, 0x88, bytes<"\x03\xE8">)})))
+        return;
 }
 
 }  // namespace closeframe::props
