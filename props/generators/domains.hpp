@@ -173,20 +173,20 @@ inline void large_arrivals_in_conversations(const Visit& visit) {
   }
 }
 
-/// Every code on each of its ways through a handshake: received, asked for, failed with; then the
-/// transport ends, and the application is told.
-inline void codes_on_every_way(const Visit& visit) {
+/// Every code on one of its ways through a handshake: an event that begins with `beginning` and
+/// ends with the code. Then the transport ends, and the application is told.
+template <Literal beginning>
+void codes_on_their_way(const Visit& visit) {
   for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80})
     for (unsigned code = 0; code <= 0xFFFF; ++code) {
       const auto high = static_cast<std::uint8_t>(code >> 8);
       const auto low = static_cast<std::uint8_t>(code & 0xFF);
-      for (const Bytes& event : {event_at(first, Bytes{0x04, 0x88, 0x02, high, low}),
-                                 Bytes{0x40, high, low}, Bytes{0x80, high, low}}) {
-        Bytes input{first};
-        input.insert(input.end(), event.begin(), event.end());
-        input.push_back(0xC0);
-        if (!visit(input)) return;
-      }
+      Bytes event(bytes<beginning>.begin(), bytes<beginning>.end());
+      event.insert(event.end(), {high, low});
+      event = event_at(first, event);
+      event.insert(event.begin(), first);
+      event.push_back(0xC0);
+      if (!visit(event)) return;
     }
 }
 
@@ -250,7 +250,9 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"all conversations of 4 events", conversations<4>},
     {"every event up to 40 times", repeated_events},
     {"every large arrival", large_arrivals_in_conversations},
-    {"every code on each of its ways", codes_on_every_way, false, ways_of_a_code},
+    {"every code, received", codes_on_their_way<"\x04\x88\x02">, false, ways_of_a_code},
+    {"every code, asked for", codes_on_their_way<"\x40">, false, ways_of_a_code},
+    {"every code, failed with", codes_on_their_way<"\x80">, false, ways_of_a_code},
     {"all conversations of 5 events", conversations<5>, true},
 });
 
