@@ -111,7 +111,7 @@ void for_each_machine(auto visit) {
   for (const std::uint8_t first : first_bytes) {
     const bool is_server = (first & 0x80) != 0, is_open = (first & 0x40) == 0;
     visit(std::string(is_open ? "an open " : "a connecting ") + (is_server ? "server" : "client"),
-          endpoint_machine(is_server, is_open, events_at(is_server)));
+          machine_of(first));
   }
 }
 

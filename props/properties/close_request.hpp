@@ -75,13 +75,14 @@ PROPERTY(each_code_is_in_one_row, "RFC 6455 §7.4.2", invariant,
          "every code is in exactly one row of the table, and a look-up finds that row");
 
 constexpr bool registered_names_are_distinct(const Case<Shape>& request) {
-  const StatusCodeRange& own = range_of(StatusCode{request.code.value_or(0)});
-  if (name(StatusCode{own.first}).empty() || name(StatusCode{own.first}) != own.name) return false;
+  const StatusCode code{request.code.value_or(0)};
+  const StatusCodeRange& own = range_of(code);
+  if (own.name.empty() || name(code) != own.name) return false;
   return own.first != own.last ||
          std::ranges::count(status_code_ranges, own.name, &StatusCodeRange::name) == 1;
 }
 PROPERTY(registered_names_are_distinct, "RFC 6455 §7.4.1", invariant,
-         "every registered code has a name, and no two of them have the same");
+         "every code has the name of its row, and no two registered ones have the same");
 
 constexpr bool codes_have_their_iana_numbers_and_names(const Case<Shape>& request) {
   using enum StatusCode;
