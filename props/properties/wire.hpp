@@ -291,7 +291,7 @@ inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& wire) {
       arrival = arrival.subspan(holds ? found.size() : 0);
       read += found.size();
       if (found.is_incomplete()) continue;
-      const std::uint64_t end = read - stream.frame_size();
+      const auto end = static_cast<std::size_t>(read - stream.frame_size());
       holds = holds && expected.next() == (found.is_close() ? FrameResult(found.close(), end)
                                                             : FrameResult(found.error()));
     }
