@@ -103,8 +103,8 @@ class BehindALargeFrame {
     *byte++ = 0x82;
     *byte++ = static_cast<std::uint8_t>((sender == Role::client ? 0x80 : 0) |
                                         (length_size == 2 ? 126 : 127));
-    for (std::size_t i = length_size; i-- > 0;)
-      *byte++ = static_cast<std::uint8_t>(payload_size_ >> 8 * i & 0xFF);
+    for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
+      *byte++ = static_cast<std::uint8_t>(payload_size_ >> (bits - 8) & 0xFF);
     std::ranges::copy(input, room() + frame_size());
   }
 

@@ -24,8 +24,8 @@ inline Bytes other_header(Role sender, std::uint8_t first, std::uint64_t size,
   const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
   const std::uint64_t seven_bits = length_size == 0 ? size : length_size == 2 ? 126 : 127;
   Bytes header{first, static_cast<std::uint8_t>(mask | seven_bits)};
-  for (std::size_t i = length_size; i-- > 0;)
-    header.push_back(static_cast<std::uint8_t>(size >> 8 * i & 0xFF));
+  for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
+    header.push_back(static_cast<std::uint8_t>(size >> (bits - 8) & 0xFF));
   return join({header, some_key(sender)});
 }
 
