@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <span>
+#include <utility>
 
 #include "shapes/bytes.hpp"
 #include "shapes/conversation.hpp"
@@ -44,7 +45,7 @@ constexpr LargeArrival large_arrival(std::size_t number) {
   constexpr std::array layouts{frame_and_input, payload_alone, payload_in_two};
   const int power = large_powers[number % reachable_power_count];
   number /= reachable_power_count;
-  const std::uint64_t size = (std::uint64_t{1} << power) + number % 3 - 1;
+  const std::uint64_t size = (std::uint64_t{1} << power) - 1 + number % 3;
   return {power, size, layouts[number / 3 % layouts.size()]};
 }
 
@@ -58,11 +59,12 @@ constexpr LargeArrival large_arrival_of(const shapes::Conversation& conversation
 
 inline constexpr std::size_t large_arrival_count = reachable_power_count * 3 * 3;
 
-/// Room for any of them. Stops the program where there is none: a property that cannot be asked
-/// does not hold.
+/// Room for any of them, beside an input of any size that an engine makes. Stops the program where
+/// there is none: a property that cannot be asked does not hold.
 inline std::uint8_t* room() {
   static std::uint8_t* const begin = [] {
-    const std::size_t size = (std::size_t{1} << large_powers[reachable_power_count - 1]) + 0x10000;
+    const std::size_t size =
+        (std::size_t{1} << large_powers[reachable_power_count - 1]) + 0x1000000;
     void* const place = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (place != MAP_FAILED) return static_cast<std::uint8_t*>(place);
@@ -72,11 +74,18 @@ inline std::uint8_t* room() {
   return begin;
 }
 
+/// The same, with nothing in it but zeros: what an input leads to depends on no earlier one. The
+/// caller is about to write its first `size` bytes.
+inline std::uint8_t* clean_room(std::size_t size) {
+  static std::size_t dirty_size = 0;
+  std::fill_n(room(), std::exchange(dirty_size, size), std::uint8_t{0});
+  return room();
+}
+
 /// `input`, and zeros behind it: the size of both is that of `which`, if it is larger.
 inline Input with_zeros_behind(Input input, const LargeArrival& which) {
-  std::fill_n(std::ranges::copy(input, room()).out, 0x100, std::uint8_t{0});
-  const auto size = static_cast<std::size_t>(which.size);
-  return {room(), std::max(size, input.size())};
+  std::ranges::copy(input, clean_room(input.size()));
+  return {room(), std::max(static_cast<std::size_t>(which.size), input.size())};
 }
 
 /// A frame of another kind from `sender`, with `input` behind it.
@@ -90,15 +99,18 @@ class BehindALargeFrame {
     if (layout_ == LargeArrival::Layout::frame_and_input && payload_size_ > others)
       payload_size_ -= others;
 
-    std::fill_n(room(), header_size_, std::uint8_t{0});
-    std::uint8_t* byte = room();
+    std::uint8_t* byte = clean_room(header_size_);
     *byte++ = 0x82;
     *byte++ = static_cast<std::uint8_t>((sender == Role::client ? 0x80 : 0) |
                                         (length_size == 2 ? 126 : 127));
-    for (std::size_t i = length_size; i-- > 0;)
-      *byte++ = static_cast<std::uint8_t>(payload_size_ >> 8 * i & 0xFF);
+    for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
+      *byte++ = static_cast<std::uint8_t>(payload_size_ >> (bits - 8) & 0xFF);
     std::ranges::copy(input, room() + frame_size());
   }
+
+  ~BehindALargeFrame() { std::fill_n(room() + frame_size(), input_size_, std::uint8_t{0}); }
+  BehindALargeFrame(const BehindALargeFrame&) = delete;
+  BehindALargeFrame& operator=(const BehindALargeFrame&) = delete;
 
   std::size_t frame_size() const { return header_size_ + static_cast<std::size_t>(payload_size_); }
 

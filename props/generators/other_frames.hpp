@@ -24,8 +24,8 @@ inline Bytes other_header(Role sender, std::uint8_t first, std::uint64_t size,
   const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
   const std::uint64_t seven_bits = length_size == 0 ? size : length_size == 2 ? 126 : 127;
   Bytes header{first, static_cast<std::uint8_t>(mask | seven_bits)};
-  for (std::size_t i = length_size; i-- > 0;)
-    header.push_back(static_cast<std::uint8_t>(size >> 8 * i & 0xFF));
+  for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
+    header.push_back(static_cast<std::uint8_t>(size >> (bits - 8) & 0xFF));
   return join({header, some_key(sender)});
 }
 
@@ -66,12 +66,11 @@ inline Gen<Bytes> small_frame(Role sender) {
 /// one another sign. From 2^8 - 1 to 2^63 - 1.
 inline Gen<std::uint64_t> near_a_power() {
   return rc::gen::map(rc::gen::tuple(one_of(std::vector<int>{8, 15, 16, 24, 31, 32, 62, 63}),
-                                     one_of(std::vector<int>{0, -1, 1})),
+                                     one_of(std::vector<std::uint64_t>{1, 0, 2})),
                       [](const auto& parts) {
                         const auto& [power, distance] = parts;
-                        const auto number = (std::uint64_t{1} << power) +
-                                            static_cast<std::uint64_t>(power == 63 ? -1 : distance);
-                        return number;
+                        const std::uint64_t number = std::uint64_t{1} << power;
+                        return number - 1 + (power == 63 ? 0 : distance);
                       });
 }
 

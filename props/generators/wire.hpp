@@ -56,9 +56,9 @@ inline std::size_t others_ahead(const Case<Wire>& wire) {
   return count;
 }
 
-/// Whether the first frame announces a payload of 2^8 - 1 bytes or more, at this distance from a
-/// power of two.
-template <int distance>
+/// Whether the first frame announces a payload of 2^8 - 1 bytes or more: a power of two, less one
+/// and more `distance`.
+template <std::uint64_t distance>
 bool announces(const Case<Wire>& wire) {
   const Input bytes = wire.bytes;
   const std::size_t form = bytes.size() < 2 || bytes[0] % 16 == 8 ? 0 : bytes[1] % 128;
@@ -66,7 +66,7 @@ bool announces(const Case<Wire>& wire) {
   if (bytes.size() < 2 + length_size) return false;
   std::uint64_t length = 0;
   for (const std::uint8_t byte : bytes.subspan(2, length_size)) length = length << 8 | byte;
-  return length >= 255 && std::has_single_bit(length - static_cast<std::uint64_t>(distance));
+  return length >= 255 && length >> 63 == 0 && std::has_single_bit(length + 1 - distance);
 }
 
 template <int power>
@@ -101,10 +101,10 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"key with one zero", 0.3, has_key<has_one_zero>},
     {"key of the body", 0.3, has_key<is_of_the_body>},
     {"over 32 frames ahead", 0.5, [](const Case<Wire>& wire) { return others_ahead(wire) > 32; }},
-    {"over 255 frames ahead", 0.1, [](const Case<Wire>& wire) { return others_ahead(wire) > 255; }},
-    {"length below a power of two", 0.5, announces<-1>},
-    {"length of a power of two", 0.5, announces<0>},
-    {"length above a power of two", 0.3, announces<1>},
+    {"over 255 frames ahead", 0.05, [](const Case<Wire>& wire) { return others_ahead(wire) > 255; }},
+    {"length below a power of two", 0.5, announces<0>},
+    {"length of a power of two", 0.3, announces<1>},
+    {"length above a power of two", 0.3, announces<2>},
     {"beside 2^8 bytes", 10, has_large_arrival<8>},
     {"beside 2^16 bytes", 10, has_large_arrival<16>},
     {"beside 2^31 bytes", 10, has_large_arrival<31>},

@@ -68,15 +68,14 @@ inline void lengths(const Visit& visit) {
   constexpr std::uint64_t most_payload = 4097;
   for (const Role sender : {Role::client, Role::server})
     for (int power = 0; power <= 63; ++power)
-      for (int distance = -1; distance <= 1; ++distance)
+      for (std::uint64_t distance = 0; distance <= 2; ++distance)
         for (const std::size_t length_size : std::array<std::size_t, 2>{2, 8}) {
-          const std::uint64_t length =
-              (std::uint64_t{1} << power) + static_cast<std::uint64_t>(distance);
+          const std::uint64_t length = (std::uint64_t{1} << power) - 1 + distance;
           if (length_size == 2 && length > 0xFFFF) continue;
           Bytes all{0x82, static_cast<std::uint8_t>((sender == Role::client ? 0x80 : 0) |
                                                     (length_size == 2 ? 126 : 127))};
-          for (std::size_t i = length_size; i-- > 0;)
-            all.push_back(static_cast<std::uint8_t>(length >> 8 * i & 0xFF));
+          for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
+            all.push_back(static_cast<std::uint8_t>(length >> (bits - 8) & 0xFF));
           if (sender == Role::client) append(all, {1, 2, 3, 4});
           if (length <= most_payload)
             all.resize(all.size() + static_cast<std::size_t>(length), 0x88);

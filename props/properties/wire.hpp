@@ -282,16 +282,17 @@ inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& wire) {
   ClosesFound expected(wire, std::max<std::size_t>(wire.bytes.size(), 1));
   CloseFinder finder(wire.sender);
   std::uint64_t read = 0;
-  std::size_t steps_left = wire.bytes.size() + 8;  // a finder that reads the payload takes more
+  const std::size_t most_steps = wire.bytes.size() + 8;  // who reads the payload takes more
+  std::size_t steps = 0;
   bool holds = true;
   stream.deliver([&](Input arrival) {
-    for (; holds && !arrival.empty(); --steps_left) {
+    while (holds && !arrival.empty()) {
       const FrameResult found = finder.next(arrival);
-      holds = found.size() <= arrival.size() && steps_left != 0;
+      holds = found.size() <= arrival.size() && ++steps <= most_steps;
       arrival = arrival.subspan(holds ? found.size() : 0);
       read += found.size();
       if (found.is_incomplete()) continue;
-      const std::uint64_t end = read - stream.frame_size();
+      const auto end = static_cast<std::size_t>(read - stream.frame_size());
       holds = holds && expected.next() == (found.is_close() ? FrameResult(found.close(), end)
                                                             : FrameResult(found.error()));
     }
