@@ -41,6 +41,17 @@ def draw(mutants: Sequence[Mutant], count: int, seed: int, src: Path, folder: Pa
     return list(itertools.islice(filter(applies, possible), count))
 
 
+def not_run(pairs: Sequence[Pair], names: Sequence[str], alone: Record) -> list[Mutant]:
+    """The bugs of `pairs` that some engine has not run over, as they are now."""
+    bugs = {each.name: each for pair in pairs for each in (pair.first, pair.second)}
+    rows = {name: alone.rows.get(name) for name in bugs}
+    return [
+        bug
+        for bug, row in zip(bugs.values(), rows.values())
+        if row is None or row.patch != bug.fingerprint or not row.engines.keys() >= set(names)
+    ]
+
+
 def faults_of(pair: Pair, outcome: Outcome, alone: Record) -> list[str]:
     """A line for each engine from which one bug hides the other."""
     if isinstance(outcome, str):
@@ -63,13 +74,13 @@ def run(
     seed: int,
     jobs: int,
 ) -> int:
-    """Runs `count` pairs through engines that are prepared; returns the exit status. `report` is of
-    the mutants alone."""
-    alone = Record(report)
-    alone.must_be_of(mutants)
+    """Runs `count` pairs through engines that are prepared, and each bug alone of which `report`
+    does not say enough; returns the exit status."""
+    alone = Record(report, engines.properties)
     pairs = draw(mutants, count, seed, engines.src, engines.folder / "drawn")
     if not pairs:
         raise Fault("no two of these mutants apply together")
+    workers.run(engines, not_run(pairs, names, alone), names, jobs, alone.add)
     outcomes: dict[Pair, Outcome] = {}
     workers.run(engines, pairs, names, jobs, outcomes.__setitem__)
     lines = [line for pair in pairs for line in faults_of(pair, outcomes[pair], alone)]

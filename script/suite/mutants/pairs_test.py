@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from suite.mutants.pairs import Pair, draw, faults_of
+from suite.mutants.pairs import Pair, draw, faults_of, not_run
 from suite.mutants.planted import Mutant
 from suite.mutants.record import Record
 from suite.mutants.result import NOT_BUILT, Kill, Result
@@ -50,6 +50,8 @@ def test_a_pair_is_hidden_where_an_engine_that_kills_both_misses_it(tmp_path: Pa
     alone = Record(tmp_path / "report.json", ["Body.a"])
     alone.add(near, {"random": KILLED, "replay": KILLED})
     alone.add(far, {"random": KILLED, "replay": Result()})
+    assert not_run([Pair(near, far)], ["random", "replay"], alone) == []
+    assert not_run([Pair(near, far)], ["random", "compiler"], alone) == [near, far]
     pair, missed = Pair(near, far), {"random": Result(), "replay": Result()}
     hidden = ["hidden from random, which kills both alone: near + far"]
     assert faults_of(pair, missed, alone) == hidden

@@ -9,14 +9,17 @@ from pathlib import Path
 COMMON = {"command", "process", "project", "engine"}
 MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
-    "process": set(),
+    "proc": set(),
+    "guard": {"proc"},
+    "kept_output": set(),
+    "process": {"proc", "kept_output"},
     "project": {"command"},
     "engine": {"command", "process", "project"},
     "bootstrap": {"project"},  # its test
     "plot": set(),
-    "state": {"command", "process", "project"},
+    "state": COMMON | {"proc"},
     "findings": COMMON | {"state"},
-    "report": {"command", "project", "state"},
+    "report": {"command", "process", "project", "state"},
     "night": COMMON | {"state", "findings", "report"},
     "faults": COMMON | {"state"},
     "coverage": COMMON,
