@@ -52,7 +52,8 @@ bool refuses(const Case<Conversation>& conversation) {
 
 template <int power>
 bool has_large_arrival(const Case<Conversation>& conversation) {
-  return large_arrival_of(conversation).power == power;
+  const auto arrival = large_arrival_of(conversation);
+  return arrival && arrival->power == power;
 }
 
 inline bool tells_odd_code(const Case<Conversation>& conversation) {
@@ -72,10 +73,10 @@ inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>
     {"10 wishes refused", 2, refuses<10>},
     {"over 64 arrivals", 1, [](const Case<Conversation>& c) { return c.events().size() > 64; }},
     {"told an odd code", 0.5, tells_odd_code},
-    {"beside 2^8 bytes", 10, has_large_arrival<8>},
-    {"beside 2^16 bytes", 10, has_large_arrival<16>},
-    {"beside 2^31 bytes", 10, has_large_arrival<31>},
-    {"beside 2^32 bytes", 10, has_large_arrival<32>},
+    {"beside 2^8 bytes", 3, has_large_arrival<8>},
+    {"beside 2^16 bytes", 3, has_large_arrival<16>},
+    {"beside 2^31 bytes", 3, has_large_arrival<31>},
+    {"beside 2^32 bytes", 3, has_large_arrival<32>},
     {"told 1005", 1, is_told<1005>},
     {"told 1006", 5, is_told<1006>},
     {"told 1015", 3, is_told<1015>},

@@ -210,7 +210,7 @@ inline void large_arrivals_in_conversations(const Visit& visit) {
   for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80}) {
     Bytes input = event_at(first, bytes<"\x04\x88\x02\x03\xE8">);
     input.insert(input.begin(), first);
-    for (std::size_t number = 0; number < large_arrival_count; ++number) {
+    for (std::size_t number = 0; number < large_arrival_period; ++number) {
       if (!visit(input)) return;
       input.push_back(0xC0);
     }

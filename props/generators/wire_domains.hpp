@@ -119,13 +119,15 @@ inline void repeated_frames(const Visit& visit) {
     }
 }
 
-/// As many as there are large sizes that a property puts beside the input: see large_arrival.hpp.
+/// A close, and as much behind it as makes each of the sizes that large_arrival.hpp tells apart.
 inline void large_arrivals(const Visit& visit) {
-  for (const Role sender : {Role::client, Role::server})
-    for (std::size_t number = 0; number < large_arrival_count; ++number)
-      if (!visit(
-              to_input(shapes::Wire{sender, number, plain_frame(sender, 0x88, bytes<"\x03\xE8">)})))
-        return;
+  for (const Role sender : {Role::client, Role::server}) {
+    Bytes stream = plain_frame(sender, 0x88, bytes<"\x03\xE8">);
+    for (std::size_t number = 0; number < large_arrival_period; ++number) {
+      if (!visit_split(sender, stream, visit)) return;
+      stream.push_back(0);
+    }
+  }
 }
 
 }  // namespace closeframe::props

@@ -129,6 +129,8 @@ PROPERTY(
 
 /// The first bytes that are read arrive behind another frame.
 inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& conversation) {
+  const auto large = large_arrival_of(conversation);
+  if (!large) return true;
   const Role peer = conversation.role == Role::client ? Role::server : Role::client;
   OwnEndpoint endpoint(conversation.role, conversation.is_open);
   std::uint64_t frame_size = 0;
@@ -140,7 +142,7 @@ inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& conversation)
       endpoint.happen(event);
       continue;
     }
-    const BehindALargeFrame stream(peer, moment.event.bytes, large_arrival_of(conversation));
+    const BehindALargeFrame stream(peer, moment.event.bytes, *large);
     frame_size = stream.frame_size();
     stream.deliver([&](Input arrival) {
       event.bytes = arrival;
@@ -160,12 +162,14 @@ PROPERTY(a_large_frame_ahead_changes_nothing, "RFC 6455 §5.2", metamorphic,
 
 /// The arrival with which the close is whole goes on with zeros.
 inline bool any_number_of_bytes_may_follow_a_close(const Case<Shape>& conversation) {
+  const auto large = large_arrival_of(conversation);
+  if (!large) return true;
   OwnEndpoint endpoint(conversation.role, conversation.is_open);
   bool had_received = false;
   for (const Moment& moment : conversation.events()) {
     Event event = moment.event;
     if (moment.model.has_received && !had_received)
-      event.bytes = with_zeros_behind(event.bytes, large_arrival_of(conversation));
+      event.bytes = with_zeros_behind(event.bytes, *large);
     had_received = moment.model.has_received;
     endpoint.happen(event);
   }

@@ -278,18 +278,20 @@ PROPERTY(splitting_is_invisible, "RFC 6455 §5.2", metamorphic,
          "which closes are found among other frames does not depend on the chunks");
 
 inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& wire) {
-  const BehindALargeFrame stream(wire.sender, wire.bytes, large_arrival_of(wire));
+  const auto arrival = large_arrival_of(wire);
+  if (!arrival) return true;
+  const BehindALargeFrame stream(wire.sender, wire.bytes, *arrival);
   ClosesFound expected(wire, std::max<std::size_t>(wire.bytes.size(), 1));
   CloseFinder finder(wire.sender);
   std::uint64_t read = 0;
   const std::size_t most_steps = wire.bytes.size() + 8;  // who reads the payload takes more
   std::size_t steps = 0;
   bool holds = true;
-  stream.deliver([&](Input arrival) {
-    while (holds && !arrival.empty()) {
-      const FrameResult found = finder.next(arrival);
-      holds = found.size() <= arrival.size() && ++steps <= most_steps;
-      arrival = arrival.subspan(holds ? found.size() : 0);
+  stream.deliver([&](Input rest) {
+    while (holds && !rest.empty()) {
+      const FrameResult found = finder.next(rest);
+      holds = found.size() <= rest.size() && ++steps <= most_steps;
+      rest = rest.subspan(holds ? found.size() : 0);
       read += found.size();
       if (found.is_incomplete()) continue;
       const auto end = static_cast<std::size_t>(read - stream.frame_size());
@@ -306,8 +308,9 @@ PROPERTY(a_large_frame_ahead_changes_nothing, "RFC 6455 §5.2", metamorphic,
 
 inline bool any_number_of_bytes_may_follow(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
-  if (frame.is_incomplete()) return true;
-  return decode_frame(with_zeros_behind(wire.bytes, large_arrival_of(wire)), wire.sender) == frame;
+  const auto arrival = large_arrival_of(wire);
+  if (!arrival || frame.is_incomplete()) return true;
+  return decode_frame(with_zeros_behind(wire.bytes, *arrival), wire.sender) == frame;
 }
 PROPERTY(any_number_of_bytes_may_follow, "RFC 6455 §5.2", metamorphic,
          "what a frame says does not depend on how many bytes have arrived behind it, up to 2^32",
