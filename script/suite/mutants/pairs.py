@@ -81,9 +81,12 @@ def run(
     if not pairs:
         raise Fault("no two of these mutants apply together")
     workers.run(engines, not_run(pairs, names, alone), names, jobs, alone.add)
-    outcomes: dict[Pair, Outcome] = {}
-    workers.run(engines, pairs, names, jobs, outcomes.__setitem__)
-    lines = [line for pair in pairs for line in faults_of(pair, outcomes[pair], alone)]
+    lines: list[str] = []
+
+    def judge(pair: Pair, outcome: Outcome) -> None:
+        lines.extend(faults_of(pair, outcome, alone))
+
+    workers.run(engines, pairs, names, jobs, judge)
     for line in lines:
         print(f"FAIL  {line}")
     print(f"{len(pairs)} pairs of planted bugs, seed {seed}: {len(lines)} failures")
