@@ -102,8 +102,7 @@ constexpr Close answer_in(const Case<Shape>& conversation) {
   return *Close::with(StatusCode::going_away, "back at noon");
 }
 
-constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversation) {
-  const Close answer = answer_in(conversation);
+constexpr bool is_answered_with(const Close& answer, const Case<Shape>& conversation) {
   ParsingEndpoint parsing(conversation.role, conversation.is_open, answer);
   replay(conversation, parsing);
   if (!stands_alike(parsing, conversation.endpoint)) return false;
@@ -122,6 +121,13 @@ constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversa
            std::ranges::equal(parsing.sent(), conversation.endpoint.sent());
   const auto sent = reference::decode_frame(parsing.sent(), conversation.role == Role::client);
   return !parsing.refusal() && agree(answer, sent);
+}
+
+/// Of what was received, too: a server may send 1010 as an echo alone.
+constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversation) {
+  const auto& received = conversation.endpoint.handshake().peer_close();
+  return is_answered_with(answer_in(conversation), conversation) &&
+         (!received || is_answered_with(*received, conversation));
 }
 PROPERTY(
     an_answer_of_ones_own_is_sent_instead, policy, model,
