@@ -59,9 +59,11 @@ if(NOT CLOSEFRAME_FUZZ_ONLY)
   closeframe_require(CLI11 libcli11-dev CONFIG)
 endif()
 
-# The fuzzing engine: $LIB_FUZZING_ENGINE as OSS-Fuzz sets it, which brings its flags along; else
-# clang's libFuzzer; else none.
+# The fuzzing engine: $LIB_FUZZING_ENGINE as OSS-Fuzz sets it, which brings its flags along unless
+# a preset has them; else clang's libFuzzer; else none.
+set(CLOSEFRAME_ENGINE_FLAGS "" CACHE STRING "What \$LIB_FUZZING_ENGINE has its targets compiled with")
 set(engine "$ENV{LIB_FUZZING_ENGINE}")
+set(engine_coverage ${CLOSEFRAME_ENGINE_FLAGS})
 if(NOT engine AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   set(engine -fsanitize=fuzzer)
   # Optimized, but so that each branch of the source is an edge and few others are. Comparisons are

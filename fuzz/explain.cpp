@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `explain`: one input in words, and what each property says of it.
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "catalogue.hpp"
 #include "engines/explanation.hpp"
+#include "frame_in_words.hpp"
 #include "shapes/all.hpp"
 
 namespace closeframe::props {
@@ -16,7 +21,7 @@ namespace {
 template <class Shape>
 bool explain_input(Input input) {
   const auto one = case_from<Shape>(input);
-  std::cout << explain(one);
+  std::cout << explain(one) << std::flush;
   std::size_t broken_count = 0;
   for (const auto& property : properties<Shape>) {
     if (property.holds(one)) continue;
@@ -29,10 +34,13 @@ bool explain_input(Input input) {
   return broken_count == 0;
 }
 
-std::optional<bool> explain_for(std::string_view target, Input input) {
+/// Whether every property holds, or was not asked; nothing where there is no such target.
+std::optional<bool> explain_for(std::string_view target, Input input, bool with_codec) {
   std::optional<bool> holds;
   for_each_shape([&]<class Shape>() {
-    if (Shape::target == target) holds = explain_input<Shape>(input);
+    if (Shape::target != target) return;
+    if (!with_codec) std::cout << explain_without_codec(Shape::from(input));
+    holds = !with_codec || explain_input<Shape>(input);
   });
   return holds;
 }
@@ -41,8 +49,15 @@ std::optional<bool> explain_for(std::string_view target, Input input) {
 }  // namespace closeframe::props
 
 int main(int argc, char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const bool with_codec = first != "--without-codec";
+  const bool any_close = first == "--close";
+  if (!with_codec) --argc, ++argv;
   if (argc != 3) {
-    std::cerr << "usage: explain TARGET FILE\n"
+    std::cerr << "usage: explain [--without-codec] TARGET FILE\n"
+                 "       explain --close FILE\n"
+                 "With --without-codec only what the input is and what the reference says of it.\n"
+                 "With --close a close frame, masked or not, or the body of one.\n"
                  "Exit status: 0 every property holds, 1 one is broken, 2 the call is at fault.\n";
     return 2;
   }
@@ -52,8 +67,15 @@ int main(int argc, char** argv) {
     std::cerr << "explain: cannot read " << argv[2] << '\n';
     return 2;
   }
-  const auto* data = reinterpret_cast<const std::uint8_t*>(input.data());
-  const auto holds = closeframe::props::explain_for(argv[1], {data, input.size()});
+  // Of exactly its size, so that a sanitizer sees a byte read too many.
+  const auto copy = std::make_unique_for_overwrite<std::uint8_t[]>(input.size());
+  std::ranges::copy(input, copy.get());
+  const closeframe::props::Input bytes{copy.get(), input.size()};
+  if (any_close) {
+    closeframe::fuzz::print_close(std::cout, bytes);
+    return 0;
+  }
+  const auto holds = closeframe::props::explain_for(argv[1], bytes, with_codec);
   if (!holds) {
     std::cerr << "explain: there is no target " << argv[1] << '\n';
     return 2;

@@ -13,6 +13,7 @@
 
 #include "catalogue.hpp"
 #include "engines/explanation.hpp"
+#include "last_input.hpp"
 #include "properties/property.hpp"
 #include "shapes/bytes.hpp"
 
@@ -88,6 +89,7 @@ void check_properties(props::Input input) {
 /// of a copy on the heap of exactly its size. Always 0, as engines ask.
 template <class Shape>
 int check_every_property(props::Input input) {
+  LastInput<Shape>::keep(input);
   if (is_guarded(input)) {
     check_properties<Shape>(input);
   } else {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/last_input.hpp"
 #include "engines/outcome.hpp"
 #include "generators/domains.hpp"
 #include "properties/property.hpp"
@@ -13,11 +14,13 @@
 namespace closeframe::props {
 
 /// Evaluates `properties` on every input of `domain`: each up to the first that breaks it, which
-/// is a smallest one.
+/// is a smallest one. Each input is in `last` while it is checked.
 template <class Shape>
-std::vector<Outcome> check_all(std::span<const Property<Shape>> properties, const Domain& domain) {
+std::vector<Outcome> check_all(std::span<const Property<Shape>> properties, const Domain& domain,
+                               LastInput* last = nullptr) {
   std::vector<Outcome> outcomes(properties.size());
   domain.enumerate([&](Input input) {
+    if (last != nullptr) last->keep<Shape>(input);
     const auto one = case_from<Shape>(input);
     bool goes_on = false;
     for (std::size_t i = 0; i < properties.size(); ++i) {

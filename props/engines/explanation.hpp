@@ -113,6 +113,21 @@ inline std::string in_words(const Event& event) {
          quoted(event.reason_text());
 }
 
+inline std::string endpoint_in_words(const shapes::Conversation& conversation) {
+  return std::string("what happens to a ") +
+         (conversation.role == Role::server ? "server" : "client") +
+         (conversation.is_open ? "" : " whose connection is not open yet");
+}
+
+/// Line by line.
+inline std::string in_words(const shapes::Conversation& conversation) {
+  std::string text = endpoint_in_words(conversation);
+  Input script = conversation.script;
+  for (std::size_t i = 1; !script.empty(); ++i)
+    text += "\n             " + std::to_string(i) + ". " + in_words(take_event(script));
+  return text;
+}
+
 /// What an endpoint did in answer to an event.
 inline std::string reaction(const Case<shapes::Conversation>& conversation, const Moment& before,
                             const Moment& after) {
@@ -130,9 +145,7 @@ inline std::string reaction(const Case<shapes::Conversation>& conversation, cons
 
 /// Line by line, with what our own endpoint does.
 inline std::string in_words(const Case<shapes::Conversation>& conversation) {
-  std::string text =
-      std::string("what happens to a ") + (conversation.role == Role::server ? "server" : "client");
-  if (!conversation.is_open) text += " whose connection is not open yet";
+  std::string text = endpoint_in_words(conversation);
   const auto& moments = conversation.moments;
   for (std::size_t i = 1; i < moments.size(); ++i)
     text += "\n             " + std::to_string(i) + ". " + in_words(moments[i].event) +
@@ -154,6 +167,13 @@ std::string explain(const Case<Shape>& one) {
   return "  input      " + hex(to_input<Shape>(one)) + "\n  which is   " + in_words(one) +
          "\n  codec      " + in_words(one.verdict) + "\n  reference  " + in_words(one.expected) +
          "\n";
+}
+
+/// The same of what can be said without asking the codec, which may break on this input.
+template <class Shape>
+std::string explain_without_codec(const Shape& shape) {
+  return "  input      " + hex(to_input<Shape>(shape)) + "\n  which is   " + in_words(shape) +
+         "\n  reference  " + in_words(reference_says(shape)) + "\n";
 }
 
 }  // namespace closeframe::props

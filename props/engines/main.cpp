@@ -2,12 +2,14 @@
 // The program `props`: runs the catalogue through RapidCheck and exhaustive enumeration.
 #include <CLI/CLI.hpp>
 #include <iomanip>
+#include <optional>
 #include <random>
 #include <sstream>
 
 #include "catalogue.hpp"
 #include "engines/exhaustive.hpp"
 #include "engines/generator_checks.hpp"
+#include "engines/last_input.hpp"
 #include "engines/random.hpp"
 #include "engines/report.hpp"
 #include "generators/all.hpp"
@@ -25,6 +27,7 @@ struct Options {
   bool random_seed = false;
   bool nightly = false;
   std::filesystem::path counterexample_dir = "counterexamples";
+  std::filesystem::path last_input_path;
 
   bool runs(std::string_view engine) const {
     return std::ranges::find(engines, engine) != engines.end();
@@ -63,13 +66,13 @@ void check_shares(const generators::Tally<Shape>& tally, Report& report) {
 }
 
 template <class Shape>
-void run_random(const Options& options, Report& report) {
+void run_random(const Options& options, Report& report, LastInput* last) {
   generators::Tally<Shape> pooled;
   for (const auto& property : properties<Shape>) {
     if (!options.selects(property)) continue;
     report.begin("random", id_of(property));
     generators::Tally<Shape> tally;
-    const Outcome outcome = check_random(property, options.case_count, options.seed, tally);
+    const Outcome outcome = check_random(property, options.case_count, options.seed, tally, last);
     report.end(property, "", outcome, distribution(tally));
     pooled.add(tally);
   }
@@ -77,7 +80,7 @@ void run_random(const Options& options, Report& report) {
 }
 
 template <class Shape>
-void run_exhaustive(const Options& options, Report& report) {
+void run_exhaustive(const Options& options, Report& report, LastInput* last) {
   for (const auto& domain : domains<Shape>) {
     if (domain.nightly && !options.nightly) continue;
     std::vector<Property<Shape>> chosen;
@@ -85,7 +88,7 @@ void run_exhaustive(const Options& options, Report& report) {
       if (options.selects(property) && domain.is_for(property.name)) chosen.push_back(property);
     if (chosen.empty()) continue;
     report.begin("exhaustive", std::string(Shape::name) + ", " + std::string(domain.name));
-    const auto outcomes = check_all(std::span<const Property<Shape>>(chosen), domain);
+    const auto outcomes = check_all(std::span<const Property<Shape>>(chosen), domain, last);
     for (std::size_t i = 0; i < chosen.size(); ++i)
       report.end(chosen[i], domain.name, outcomes[i], "");
   }
@@ -126,15 +129,19 @@ int run(const Options& options) {
   Report report(options.counterexample_dir, options.program + " --cases " +
                                                 std::to_string(options.case_count) + " --seed " +
                                                 std::to_string(options.seed));
+  std::optional<LastInput> last_input;
+  if (!options.last_input_path.empty()) last_input.emplace(options.last_input_path);
+  LastInput* const last = last_input ? &*last_input : nullptr;
   if (options.runs("random")) {
     report.heading("RapidCheck, seed " + std::to_string(options.seed));
     if (options.only.empty()) check_generators(options.seed, report);
-    for_each_shape([&]<class Shape>() { run_random<Shape>(options, report); });
+    for_each_shape([&]<class Shape>() { run_random<Shape>(options, report, last); });
   }
   if (options.runs("exhaustive")) {
     report.heading("Exhaustive enumeration");
-    for_each_shape([&]<class Shape>() { run_exhaustive<Shape>(options, report); });
+    for_each_shape([&]<class Shape>() { run_exhaustive<Shape>(options, report, last); });
   }
+  if (last != nullptr) last->finish();
   std::cout << report.passed_count() << " passed, " << report.failed_count() << " failed\n";
   return report.failed_count() == 0 ? 0 : 1;
 }
@@ -164,6 +171,10 @@ int main(int argc, char** argv) {
   app.add_option("--counterexamples", options.counterexample_dir,
                  "Folder in which counterexamples are kept, by fuzz target")
       ->capture_default_str();
+  app.add_option(
+      "--last-input", options.last_input_path,
+      "File that holds the input being checked, for when it takes the process with it: a "
+      "line TARGET SHAPE SIZE, then SIZE bytes; empty once all is checked");
   try {
     app.parse(argc, argv);
     check_names(options);

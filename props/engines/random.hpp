@@ -8,6 +8,7 @@
 #include <exception>
 #include <utility>
 
+#include "engines/last_input.hpp"
 #include "engines/outcome.hpp"
 #include "generators/classes.hpp"
 #include "generators/input.hpp"
@@ -16,12 +17,16 @@
 namespace closeframe::props {
 
 /// Evaluates `property` on `case_count` generated inputs, each of which is tallied. The same seed
-/// gives the same inputs, whatever else runs.
+/// gives the same inputs, whatever else runs. Each input is in `last` while it is checked.
 template <class Shape>
 Outcome check_random(const Property<Shape>& property, std::uint64_t case_count, std::uint64_t seed,
-                     generators::Tally<Shape>& tally) {
+                     generators::Tally<Shape>& tally, LastInput* last = nullptr) {
   const rc::Gen<Bytes> generator = generators::input<Shape>();
-  const auto breaks = [&](const Bytes& input) { return !property.holds(case_from<Shape>(input)); };
+  const auto kept_case = [&](const Bytes& input) {
+    if (last != nullptr) last->keep<Shape>(input);
+    return case_from<Shape>(input);
+  };
+  const auto breaks = [&](const Bytes& input) { return !property.holds(kept_case(input)); };
   rc::Random random(seed ^ hash_of(id_of(property)));
   Outcome outcome;
   try {
@@ -30,7 +35,7 @@ Outcome check_random(const Property<Shape>& property, std::uint64_t case_count, 
       const auto generated = generator(random.split(), size);
       const Bytes input = generated.value();
       ++outcome.case_count;
-      tally.add(case_from<Shape>(input));
+      tally.add(kept_case(input));
       if (breaks(input)) {
         outcome.counterexample = rc::shrinkable::findLocalMin(generated, breaks).first;
         break;

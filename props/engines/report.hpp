@@ -50,7 +50,9 @@ class Report {
   void line(bool passed, std::string_view text) {
     ++(passed ? passed_count_ : failed_count_);
     if (is_terminal_) std::cout << "\r\033[K";
-    std::cout << (passed ? coloured("  ok    ", 32) : coloured("  FAIL  ", 31)) << text << '\n';
+    // At once: a crash takes with it what is not out yet.
+    std::cout << (passed ? coloured("  ok    ", 32) : coloured("  FAIL  ", 31)) << text
+              << std::endl;
   }
 
   void heading(std::string_view text) { std::cout << coloured(std::string(text), 1) << '\n'; }
@@ -64,10 +66,10 @@ class Report {
  private:
   template <class Shape>
   void explain_failure(const Property<Shape>& property, const Bytes& input) {
+    const auto path = save(Shape::target, id_of(property), input);
     std::cout << "  claim      " << property.claim << "\n  clause     " << property.clause << '\n'
               << explain(case_from<Shape>(input)) << "  again      " << command_ << " --only "
               << id_of(property) << '\n';
-    const auto path = save(Shape::target, id_of(property), input);
     std::cout << "  kept in    " << path.string() << "\n  fuzzer     script/repro " << path.string()
               << '\n';
   }

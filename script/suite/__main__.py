@@ -11,11 +11,13 @@ COMMANDS = {
     "bench": "suite.bench.bench",
     "capture": "suite.peers.capture",
     "check-build": "suite.oss_fuzz.check_build",
+    "cmin": "suite.night.cmin",
     "coverage": "suite.coverage.coverage",
+    "fuzz": "suite.night.fuzz",
     "mutants": "suite.mutants.mutants",
     "nightly": "suite.night.nightly",
     "oss-fuzz-build": "suite.oss_fuzz.oss_fuzz_build",
-    "repro": "suite.night.repro",
+    "repro": "suite.findings.repro",
 }
 
 

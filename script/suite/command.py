@@ -1,6 +1,7 @@
 """What every command shares: its arguments, its errors, its exit status, and how it prints."""
 
 import argparse
+import errno
 import os
 import shlex
 import subprocess
@@ -65,6 +66,16 @@ def make_table(*heads: str) -> Table:
     for i, head in enumerate(heads):
         table.add_column(head, justify="right" if i else "left", no_wrap=True)
     return table
+
+
+def make_folder(folder: Path) -> None:
+    """For files that are to be written; raises Fault where there cannot be such a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
+    except OSError as error:
+        raise Fault(f"cannot write to '{folder}': {error.strerror}") from None
 
 
 def as_typed(path: Path | str) -> str:

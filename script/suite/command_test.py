@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.command import Fault, Parser, as_typed, make_table, output_of, run_command
+from suite.command import Fault, Parser, as_typed, make_folder, make_table, output_of, run_command
 
 
 def status_of(main: Callable[[], int]) -> int | str | None:
@@ -84,3 +84,11 @@ def test_a_path_is_shown_as_one_would_type_it(
 
 def test_numbers_are_aligned_to_the_right() -> None:
     assert [column.justify for column in make_table("target", "edges").columns] == ["left", "right"]
+
+
+def test_a_folder_for_what_is_written_is_made_or_a_fault(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(Fault, match="cannot write to '.*/file/x': Not a directory"):
+        make_folder(tmp_path / "file" / "x")

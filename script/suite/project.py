@@ -31,6 +31,7 @@ class Target:
     claim: str
     max_input_size: int  # bytes
     expected_edges: int  # at least so many must the seeds reach, whatever the engine
+    preset: str = FUZZ_PRESET  # of the build that is meant
 
     @property
     def seeds(self) -> Path:
@@ -38,7 +39,11 @@ class Target:
 
     @property
     def program(self) -> Path:
-        return built_program(FUZZ_PRESET, f"fuzz/{self.name}")
+        """Where CLOSEFRAME_BUILD is set, programs of other presets are in folders of it."""
+        other = (
+            "" if self.preset == FUZZ_PRESET or not os.environ.get(BUILT_VARIABLE) else self.preset
+        )
+        return built_program(self.preset, f"{other}/fuzz/{self.name}".lstrip("/"))
 
     @property
     def dictionary(self) -> Path:
@@ -48,7 +53,8 @@ class Target:
 def read_manifest() -> dict[str, Target]:
     """The fuzz targets by their names, in the order of the manifest."""
     rows = json.loads((ROOT / "fuzz" / "targets.json").read_text())["targets"]
-    targets = [Target(**{key: row[key] for key in Target.__dataclass_fields__}) for row in rows]
+    keys = [key for key in Target.__dataclass_fields__ if key != "preset"]
+    targets = [Target(**{key: row[key] for key in keys}) for row in rows]
     return {target.name: target for target in targets}
 
 

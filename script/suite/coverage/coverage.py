@@ -1,145 +1,92 @@
 """Measures how much of src/ the tests cover: lines, branches, MC/DC and functions, in percent.
 
-Measured twice, apart: from corpus/ alone (each fuzz target replays its seeds) and from RapidCheck
-alone (props --engine random, as the tests run it). Lists what is not covered. llvm-cov's pages are
-build/coverage/html/{corpus,random}/index.html.
+Measured apart, of all targets or of those that are named:
+
+  corpus  each fuzz target replays its seeds, those in corpus/TARGET
+  random  RapidCheck alone: props --engine random, as the tests run it
+  kept    with --corpus FOLDER: the seeds, and the inputs in FOLDER/TARGET besides; or those in
+          FOLDER itself, where it has no such folder and one target is named. --corpus state/corpus
+          measures what the nights have kept
+
+Lists what is not covered. llvm-cov's pages are build/coverage/html/{corpus,random,kept}/index.html.
+An input on which a target breaks is named, and counts for nothing.
 
 With --edges, instead: whether each fuzz target finds, within a minute on one core, from an empty
 corpus and without its dictionary, every edge that its seeds reach.
 
-Exit status: 0 all covered, 1 something is not, 2 the call or the machine is at fault.
+Exit status: 0 all covered, 1 something is not, or something broke, 2 the call or the machine is at
+fault.
 """
 
 import argparse
 import json
 import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 from rich.table import Table
 
-from suite.command import Parser, as_typed, make_console, make_table, output_of
+from suite.command import Fault, Parser, as_typed, make_console, make_folder, make_table
 from suite.coverage import edges
-from suite.project import ROOT, Target, build_programs, built_program, pick_targets
+from suite.coverage.llvm_cov import KINDS, Share, is_full, name_of, totals_of, uncovered, unreached
+from suite.coverage.sources import PRESET, Inputs, Measured, Random, Source, folders_of, measure
+from suite.project import Target, build_programs, built_program, pick_targets
 
-PRESET = "coverage"
-KINDS = {"lines": "lines", "branches": "branches", "MC/DC": "mcdc", "functions": "functions"}
-
-
-# ---- Measuring ----------------------------------------------------------------------------------
+NAMES = ("corpus", "random", "kept")
 
 
-class Share(TypedDict):
-    covered: int
-    count: int
+# ---- The call -----------------------------------------------------------------------------------
 
 
-class File(TypedDict):
-    """What llvm-cov exports of a file. Lists start with line and column; those of branches and
-    records have more in between than is said here."""
-
-    filename: str
-    summary: dict[str, Share]
-    segments: list[tuple[int, int, int, bool, bool, bool]]
-    branches: list[list[int]]
-    mcdc_records: list[tuple[int, int, int, int, list[bool]]]
+def names_of(text: str) -> list[str]:
+    names = [name for name in text.split(",") if name]
+    for name in names:
+        if name not in NAMES:
+            raise Fault(f"there is no measurement '{name}'; there are: {', '.join(NAMES)}")
+    return names
 
 
-class Data(TypedDict):
-    files: list[File]
-    totals: dict[str, Share]
+def parse_arguments() -> argparse.Namespace:
+    parser = Parser("coverage", __doc__)
+    add = parser.add_argument
+    add("target", nargs="*", help="a fuzz target (default: all)")
+    add("--corpus", action="append", default=[], type=Path, metavar="FOLDER", help="see kept above")
+    add("--only", type=names_of, metavar="NAME,...", help="of corpus, random, kept (default: all)")
+    add("--pages", type=Path, metavar="DIR", help="where llvm-cov's pages go, instead")
+    add("--json", type=Path, metavar="FILE", help="write the totals, and where the pages are, too")
+    edges_help = "what the fuzz targets find from nothing, instead"
+    add("--edges", action="store_true", help=edges_help)
+    options = parser.parse_args()
+    if options.edges and (options.corpus or options.only or options.pages or options.json):
+        raise Fault("--edges measures something else, and goes with targets alone")
+    for folder in options.corpus:
+        if not folder.is_dir():
+            raise Fault(f"there is no folder '{folder}'")
+    if "kept" in (options.only or []) and not options.corpus:
+        raise Fault("what was kept is in a folder: name it with --corpus")
+    for folder in (options.pages, options.json and options.json.parent):
+        if folder:
+            make_folder(folder)
+    options.only = options.only or [name for name in NAMES if name != "kept" or options.corpus]
+    return options
 
 
-@dataclass(frozen=True)
-class Source:
-    """Commands that make coverage, and what holds the code they run for llvm-cov to look at."""
-
-    commands: list[list[object]]
-    objects: Path
-
-
-def corpus(targets: list[Target]) -> Source:
-    """Each target replays its seeds.
-
-    llvm-cov is shown one object that has all targets in it: among several it may take a header's
-    function that one program does not use, and so holds no counters of, for one that never ran.
-    """
-    folder = built_program(PRESET, "fuzz")
-    objects = folder / "corpus.o"
-    parts = [folder / f"CMakeFiles/replay_{each.name}.dir/{each.name}.cpp.o" for each in targets]
-    output_of("ld", "-r", "-z", "muldefs", "-o", objects, *parts)
-    return Source([[folder / f"replay_{each.name}", each.seeds] for each in targets], objects)
-
-
-def random(_: list[Target]) -> Source:
-    """props with RapidCheck alone, as the tests run it."""
-    props = built_program(PRESET, "props/props")
-    found = built_program(PRESET, "counterexamples")
-    return Source([[props, "--engine", "random", "--counterexamples", found]], props)
-
-
-SOURCES = {"corpus": corpus, "random": random}
-
-
-def measure(name: str, targets: list[Target]) -> Data:
-    """Runs one source; returns what llvm-cov says of it, and writes llvm-cov's pages."""
-    source = SOURCES[name](targets)
-    raw = built_program(PRESET, f"profiles/{name}")
-    shutil.rmtree(raw, ignore_errors=True)
-    for command in source.commands:
-        profile = {"LLVM_PROFILE_FILE": f"{raw}/%p.profraw"}
-        output_of(*command, environment={**os.environ, **profile})
-    merged = raw / "merged.profdata"
-    output_of("llvm-profdata-19", "merge", "-o", merged, *raw.glob("*.profraw"))
-    arguments = [source.objects, f"-instr-profile={merged}", ROOT / "src"]
-    html = built_program(PRESET, f"html/{name}")
-    shutil.rmtree(html, ignore_errors=True)
-    shown = ["--show-branches=count", "--show-mcdc", "--show-mcdc-summary", "--format=html"]
-    output_of("llvm-cov-19", "show", *arguments, *shown, f"-output-dir={html}")
-    data: Data = json.loads(output_of("llvm-cov-19", "export", *arguments))["data"][0]
-    return data
+def sources_of(options: argparse.Namespace, targets: list[Target]) -> list[Source]:
+    seeds = {target: [target.seeds] for target in targets}
+    alone = len(options.target) == 1
+    more = {target: list(folders_of(target, options.corpus, alone)) for target in targets}
+    if options.corpus and not any(more.values()):
+        named = ", ".join(target.name for target in targets)
+        raise Fault(f"there is no folder called {named} in {', '.join(map(str, options.corpus))}")
+    known: dict[str, Source] = {
+        "corpus": Inputs("corpus", seeds),
+        "random": Random(targets, only=bool(options.target)),
+        "kept": Inputs("kept", {target: seeds[target] + more[target] for target in targets}),
+    }
+    return [known[name] for name in options.only]
 
 
 # ---- What it shows ------------------------------------------------------------------------------
-
-
-def name_of(file: File) -> str:
-    return file["filename"].removeprefix(f"{ROOT}/")
-
-
-Place = tuple[str, int, int]  # file, line, column
-
-
-def uncovered(data: Data) -> Iterator[tuple[Place, str]]:
-    """A place that did not run, a way a branch did not go or a condition that did not decide, and
-    which. llvm-cov lists a template once an instantiation: covered in one is covered."""
-    regions: dict[Place, int] = {}
-    branches: dict[Place, tuple[int, int]] = {}
-    conditions: dict[Place, list[bool]] = {}
-    for file in data["files"]:
-        name = name_of(file)
-        for line, column, count, counted, starts, _ in file["segments"]:
-            if counted and starts:
-                regions[name, line, column] = count
-        for line, column, _, _, when_true, when_false, *_ in file["branches"]:
-            before = branches.get((name, line, column), (0, 0))
-            branches[name, line, column] = (before[0] + when_true, before[1] + when_false)
-        for line, column, *_, decided in file["mcdc_records"]:
-            known = conditions.get((name, line, column), [False] * len(decided))
-            conditions[name, line, column] = [a or b for a, b in zip(known, decided)]
-    for place, count in regions.items():
-        if count == 0:
-            yield place, "never ran"
-    for place, (when_true, when_false) in branches.items():
-        if when_true == 0 or when_false == 0:
-            yield place, f"never {'true' if when_true == 0 else 'false'}"
-    for place, decided_alone in conditions.items():
-        for i, covered in enumerate(decided_alone, 1):
-            if not covered:
-                yield place, f"condition {i} of {len(decided_alone)} never decided alone"
 
 
 def cell(summary: dict[str, Share], kind: str) -> str:
@@ -149,43 +96,65 @@ def cell(summary: dict[str, Share], kind: str) -> str:
     return text if covered == count else f"[red]{text}[/]"
 
 
-def is_full(data: Data) -> bool:
-    totals = [data["totals"][kind] for kind in KINDS.values()]
-    return all(each["covered"] == each["count"] for each in totals)
-
-
-def table_of(measured: dict[str, Data]) -> Table:
+def table_of(measured: dict[str, Measured]) -> Table:
+    """A file that a source does not run at all has no figures there."""
     table = make_table("file", *(f"{source}\n{kind}" for source in measured for kind in KINDS))
-    rows: dict[str, list[dict[str, Share]]] = {}
-    for data in measured.values():
-        for file in data["files"]:
-            rows.setdefault(name_of(file), []).append(file["summary"])
-    rows["all"] = [data["totals"] for data in measured.values()]
+    rows: dict[str, dict[str, dict[str, Share]]] = {}
+    for source, each in measured.items():
+        for file in each.data["files"]:
+            rows.setdefault(name_of(file), {})[source] = file["summary"]
+    rows["all"] = {source: each.data["totals"] for source, each in measured.items()}
     for name, summaries in rows.items():
-        table.add_row(name, *(cell(each, kind) for each in summaries for kind in KINDS.values()))
+        cells = [
+            cell(summaries[source], kind) if source in summaries else "-"
+            for source in measured
+            for kind in KINDS.values()
+        ]
+        table.add_row(name, *cells)
     return table
 
 
-def parse_arguments() -> argparse.Namespace:
-    parser = Parser("coverage", __doc__)
-    parser.add_argument(
-        "--edges", action="store_true", help="what the fuzz targets find from nothing, instead"
-    )
-    return parser.parse_args()
+def lines_about(measured: Measured) -> Iterator[str]:
+    """What is not covered, what broke, and in the last line the totals."""
+    files = set(unreached(measured.data))
+    yield from (f"{file}: nothing of it ran" for file in sorted(files))
+    for (file, line, column), what in sorted(uncovered(measured.data)):
+        if file not in files:
+            yield f"{file}:{line}:{column}: {what}"
+    yield from measured.broken
+    totals = totals_of(measured.data).items()
+    shares = ", ".join(f"{covered} of {count} {kind}" for kind, (covered, count) in totals)
+    yield f"{shares}; {as_typed(measured.page)}"
+
+
+def write_totals(path: Path, measured: dict[str, Measured]) -> None:
+    """Each measurement as a night's record has it: its totals, and its first page."""
+    rows = {
+        source: {"totals": totals_of(each.data), "pages": str(each.page.resolve())}
+        for source, each in measured.items()
+    }
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(json.dumps(rows, indent=2) + "\n")
+    os.replace(beside, path)
 
 
 def main() -> int:
     options = parse_arguments()
     console = make_console()
-    targets = pick_targets([])
+    targets = pick_targets(options.target)
     if options.edges:
         return edges.main(console, targets)
+    sources = sources_of(options, targets)
+    pages = options.pages or built_program(PRESET, "html")
     with console.status("Building and measuring ..."):
-        build_programs(PRESET, ["props", *(f"replay_{target.name}" for target in targets)])
-        measured = {source: measure(source, targets) for source in SOURCES}
+        props = ["props"] if "random" in options.only else []
+        build_programs(PRESET, [*props, *(f"replay_{target.name}" for target in targets)])
+        measured = {source.name: measure(source, pages) for source in sources}
     console.print(table_of(measured))
-    for source, data in measured.items():
-        for (file, line, column), what in sorted(uncovered(data)):
-            print(f"{source}: {file}:{line}:{column}: {what}")
-        print(f"{source}: {as_typed(built_program(PRESET, f'html/{source}/index.html'))}")
-    return 0 if all(is_full(data) for data in measured.values()) else 1
+    for source, each in measured.items():
+        for line in lines_about(each):
+            print(f"{source}: {line}")
+    if options.json:
+        write_totals(options.json, measured)
+    good = all(is_full(each.data) and not each.broken for each in measured.values())
+    return 0 if good else 1

@@ -40,7 +40,7 @@ def run(command: libfuzzer.Command) -> tuple[Output, list[tuple[float, int]]]:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env=libfuzzer.environment(symbolize=True),
+        env=libfuzzer.environment_of(symbolize=True),
     ) as process:
         for line in process.stdout or ():
             if status := output.read(line.rstrip()):

@@ -1,9 +1,16 @@
 """What libFuzzer prints, and what our targets and the sanitizers print through it."""
 
+import base64
+import contextlib
 import re
 from dataclasses import dataclass, field
 
-STATUS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) .*exec/s: (\d+) rss: (\d+)Mb")
+from suite.engine.signature import breakage_in
+
+STATUS = re.compile(
+    r"#(\d+)\s+(\w+)\s+cov: (\d+) (?:ft: (\d+) )?(?:corp: (\d+)/)?" r".*exec/s: (\d+) rss: (\d+)Mb"
+)
+BASE64 = re.compile(r"Base64: (\S*)")
 FACTS = {
     "execution_count": re.compile(r"stat::number_of_executed_units:\s*(\d+)"),
     "peak_memory": re.compile(r"stat::peak_rss_mb:\s*(\d+)"),
@@ -12,9 +19,15 @@ FACTS = {
     "merge_attempt_count": re.compile(r"MERGE-OUTER: successful in (\d+) attempt"),
     "merged_edge_count": re.compile(r"MERGE-OUTER: .*; (\d+) new coverage edges"),
 }
+ARTIFACT = re.compile(r"artifact_prefix='.*'; Test unit written to (.*)")
+# Its last words, whatever it was called for; without them a status of 0 is not its own.
+FINISHED = re.compile(
+    r"Done \d+ runs in|stat::number_of_executed_units|MERGE-OUTER: \d+ new files|Usage:|"
+    r"INFO: exiting: 0|.* exited with exit code 0 "
+)
 REFUSED_FLAG = re.compile(r"WARNING: unrecognized flag '(.*)'")
 RUNNING = re.compile(r"Running: (.*)")
-EXECUTED = re.compile(r"Executed .* in \d+ ms")
+EXECUTED = re.compile(r"Executed .* in (\d+) ms")
 # What it says itself where it runs files.
 OWN_LINE = re.compile(
     r"INFO: .*|Running: .*|Executed .*|.*: Running \d+ inputs 1 time\(s\) each\.|\*{3}.*|"
@@ -23,17 +36,21 @@ OWN_LINE = re.compile(
 # Neither what a run finds nor why it ends.
 PROGRESS = ("#", "\t", "INFO:", "stat::")
 
+MOST_LINES = 1000  # of a report's beginning, and about as many of its end
+
 
 @dataclass(frozen=True)
 class Status:
     """A line on how far it is. `event` is why it was printed, as INITED once the corpus was run;
-    `rate` is executions a second; `memory` is in MiB."""
+    `rate` is executions a second; `memory` is in MiB; `corpus` counts the inputs it works with."""
 
     execution_count: int
     event: str
     edge_count: int
     rate: int
     memory: int
+    features: int = 0
+    corpus: int = 0
 
 
 @dataclass
@@ -51,14 +68,22 @@ class Output:
     merged_edge_count: int | None = None  # that only the corpora after the first reach
     refused_flag: str | None = None
     running: str | None = None  # the file that was begun last
+    finished: bool = False  # whether it came to an end of its own
+    artifacts: list[str] = field(default_factory=list)  # files with what broke, or was slow
     executed_count: int = 0  # files that were run to their end
+    breaking: bytes | None = None  # the input it broke on, where that is small
+    is_remark: bool = False  # the input it shows next was only slow
     report: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> Status | None:
         """Takes one line in; returns it where it is a status."""
+        self.finished |= FINISHED.match(line) is not None
         if found := STATUS.match(line):
-            count, event, edges, rate, memory = found.groups()
-            self.status = Status(int(count), event, int(edges), int(rate), int(memory))
+            event = found[2]
+            count, edges, features, corpus, rate, memory = (
+                int(found[i] or 0) for i in (1, 3, 4, 5, 6, 7)
+            )
+            self.status = Status(count, event, edges, rate, memory, features, corpus)
             if event == "INITED":
                 self.started = self.status
             return self.status
@@ -68,11 +93,21 @@ class Output:
                 return None
         if found := REFUSED_FLAG.match(line):
             self.refused_flag = found[1]
+        if found := ARTIFACT.fullmatch(line):
+            self.artifacts.append(found[1])
         if found := RUNNING.fullmatch(line):
             self.running = found[1]
+        if found := BASE64.fullmatch(line):
+            with contextlib.suppress(ValueError):
+                data = base64.b64decode(found[1], validate=True)
+                self.breaking = self.breaking if self.is_remark else data
+            self.is_remark = False
+        self.is_remark |= line.startswith("Slowest unit")
         self.executed_count += EXECUTED.fullmatch(line) is not None
         if not line.startswith(PROGRESS):
             self.report.append(line)
+            if len(self.report) > 2 * MOST_LINES:  # what is tested prints, too
+                del self.report[MOST_LINES : MOST_LINES * 3 // 2]
         return None
 
     @property
@@ -82,7 +117,9 @@ class Output:
 
     @property
     def signature(self) -> str:
-        return signature_of("\n".join(self.report))
+        """Of what broke, in words of its own; `unknown` where it said none."""
+        breakage = breakage_in("\n".join(self.report))
+        return breakage.signature if breakage else "unknown"
 
     @property
     def last_words(self) -> str:
@@ -97,28 +134,7 @@ def parse(text: str) -> Output:
     return output
 
 
-# ---- What broke ---------------------------------------------------------------------------------
-
-BROKEN_PROPERTY = re.compile(r"BROKEN PROPERTY (\S+)")
-SIGNATURES = (
-    BROKEN_PROPERTY,
-    re.compile(r"/(\S+?:\d+): .*Assertion"),
-    re.compile(r"/([^/\s]+:\d+):\d+: runtime error"),
-    re.compile(r"SUMMARY: (\w+: [\w-]+(?: /\S+)?)"),
-)
-
-
-def broken_property(text: str) -> str | None:
-    """The property that a target said is broken."""
-    found = BROKEN_PROPERTY.search(text)
-    return found[1] if found else None
-
-
-def signature_of(text: str) -> str:
-    """Names what broke, from what the target printed: the same for every input that breaks it."""
-    for pattern in SIGNATURES:
-        if found := pattern.search(text):
-            # Without folders, so that it names the same bug in every checkout; fit for a file.
-            name = re.sub(r"\s/\S*/", "-", found[1].rsplit("/include/", 1)[-1])
-            return re.sub(r"[^\w.-]+", "-", name).strip("-")
-    return "unknown"
+def words_of(text: str) -> str:
+    """What a target or a sanitizer said of what broke, without the engine's own lines."""
+    lines = [line for line in parse(text).report if not line or not OWN_LINE.fullmatch(line)]
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,15 +1,6 @@
 """Tests of what is read off libFuzzer's output, on lines that it printed."""
 
-import pytest
-
-from suite.engine.libfuzzer_output import (
-    OWN_LINE,
-    Output,
-    Status,
-    broken_property,
-    parse,
-    signature_of,
-)
+from suite.engine.libfuzzer_output import OWN_LINE, Output, Status, parse
 
 FUZZING = """\
 Dictionary: 69 entries
@@ -56,8 +47,8 @@ SUMMARY: libFuzzer: deadly signal
 
 def test_a_run_that_fuzzes() -> None:
     output = parse(FUZZING)
-    assert output.started == Status(284, "INITED", 235, 0, 37)
-    assert output.status == Status(1048576, "pulse", 237, 349525, 70)
+    assert output.started == Status(284, "INITED", 235, 0, 37, 402, 80)
+    assert output.status == Status(1048576, "pulse", 237, 349525, 70, 419, 94)
     assert (output.edge_total, output.dictionary_size) == (1110, 69)
     assert (output.execution_count, output.peak_memory) == (1256501, 74)
     assert output.merge_attempt_count is None
@@ -95,6 +86,22 @@ def test_files_that_are_run() -> None:
     assert not OWN_LINE.fullmatch("two bytes alike")
 
 
+def test_an_input_that_it_could_not_write_is_in_its_words() -> None:
+    assert parse("Base64: A+0=").breaking == b"\x03\xed"
+    assert parse("Base64: ").breaking == b""
+    assert parse("Base64: what?").breaking is None
+    slow = "Slowest unit: 9 s:\nartifact_prefix='/a/'; Test unit written to /a/slow-unit-1\n"
+    assert parse(f"{slow}Base64: A+0=").breaking is None
+    assert parse(f"{slow}Base64: A+0=\nBase64: A+g=").breaking == b"\x03\xe8"
+    assert parse(BROKEN).breaking is None
+
+
+def test_a_flood_of_words_keeps_its_beginning_and_its_end() -> None:
+    report = parse("\n".join(map(str, range(50_000)))).report
+    assert len(report) <= 2000 and report[:1000] == [str(i) for i in range(1000)]
+    assert report[-1] == "49999"
+
+
 def test_a_flag_that_it_does_not_know() -> None:
     said = "WARNING: unrecognized flag '-max_length=3'; use -help=1 to list all flags"
     assert parse(said).refused_flag == "-max_length=3"
@@ -108,33 +115,6 @@ def test_the_report_is_what_is_not_about_progress() -> None:
     assert parse("\n".join("abcd")).last_words == "b c d"
 
 
-@pytest.mark.parametrize(
-    "text, signature",
-    [
-        (BROKEN, "Body.canary"),
-        (
-            "/checkout/src/closeframe/body.hpp:41:9: runtime error: signed integer overflow\n"
-            "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior",
-            "body.hpp-41",
-        ),
-        (
-            "/usr/include/c++/12/span:280: Assertion '__idx < size()' failed.\n"
-            "SUMMARY: libFuzzer: deadly signal",
-            "c-12-span-280",
-        ),
-        (
-            "SUMMARY: AddressSanitizer: heap-buffer-overflow /checkout/src/closeframe/utf8.hpp:9:3",
-            "AddressSanitizer-heap-buffer-overflow-utf8.hpp-9-3",
-        ),
-        ("SUMMARY: libFuzzer: timeout", "libFuzzer-timeout"),
-        ("Killed", "unknown"),
-    ],
-)
-def test_what_broke_has_a_name_fit_for_a_file(text: str, signature: str) -> None:
-    assert signature_of(text) == signature
-    assert parse(text).signature == signature
-
-
-def test_only_a_target_of_ours_names_a_property() -> None:
-    assert broken_property(BROKEN) == "Body.canary"
-    assert broken_property("SUMMARY: libFuzzer: timeout") is None
+def test_what_broke_has_a_name() -> None:
+    assert parse(BROKEN).signature == "Body.canary"
+    assert parse("Killed").signature == "unknown"

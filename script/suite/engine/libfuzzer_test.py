@@ -1,11 +1,13 @@
 """Tests of how libFuzzer is called."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from suite.engine import libfuzzer
 from suite.engine.inputs import content_name, copy_by_content
+from suite.process import Done, End, Ending, Limits
 
 PROGRAM, CORPUS, SEEDS = Path("/b/body_fuzzer"), Path("/corpus"), Path("/seeds")
 
@@ -16,6 +18,9 @@ def test_fuzz_needs_only_a_size_and_a_place_for_what_breaks() -> None:
     assert command[-1] == "/corpus"
     assert set(command[1:-1]) == {
         "-timeout=10",
+        "-rss_limit_mb=2048",
+        "-malloc_limit_mb=1024",
+        "-report_slow_units=1",
         "-print_final_stats=1",
         "-max_len=256",
         "-artifact_prefix=/found/",
@@ -52,6 +57,42 @@ def test_read_tries_nothing_new_and_takes_a_targets_options() -> None:
 
 def test_merge_names_the_corpus_that_grows_first() -> None:
     assert libfuzzer.merge(PROGRAM, [CORPUS, SEEDS])[-2:] == ["/corpus", "/seeds"]
+    merge = libfuzzer.merge("./p", ["new", "old"], control_file="notes")
+    assert merge[0] == "./p" and "-merge_control_file=notes" in merge
+
+
+ASAN = "SUMMARY: AddressSanitizer: heap-buffer-overflow body.hpp:9 in decode"
+
+
+@pytest.mark.parametrize(
+    "end, output, words",
+    [
+        (End(Ending.CLEAN, 0), ASAN, "clean"),
+        (End(Ending.EXITED, 77), "", "crash"),
+        (End(Ending.EXITED, 70), "", "hang"),
+        (End(Ending.EXITED, 71), "", "out of memory"),
+        (End(Ending.EXITED, 72), "", "stopped"),
+        (End(Ending.EXITED, 1), ASAN, "crash"),
+        (End(Ending.EXITED, 1), "body.hpp:1:2: runtime error: signed", "crash"),
+        (End(Ending.EXITED, 1), "SUMMARY: none", "exited with 1"),
+        (End(Ending.EXITED, 3), "", "exited with 3"),
+        (End(Ending.KILLED, None, signal.SIGSEGV), "", "crash by SIGSEGV"),
+        (End(Ending.KILLED, None, signal.SIGKILL), "", "killed by SIGKILL"),
+        (End(Ending.STOPPED, 72), "", "stopped"),
+        (End(Ending.STOPPED, 77), "", "crash"),
+        (End(Ending.STOPPED, None, signal.SIGKILL), "", "stopped"),
+        (End(Ending.HANG, None, signal.SIGKILL), "", "hang"),
+        (End(Ending.LOST, why="x is missing"), "", "lost: x is missing"),
+    ],
+)
+def test_an_end_is_what_the_engine_says_of_it(end: End, output: str, words: str) -> None:
+    assert str(libfuzzer.end_of(Done(end, output))) == words
+
+
+def test_what_is_run_ends_as_the_engine_says() -> None:
+    assert libfuzzer.run(["sh", "-c", "exit 70"], Limits(9)).end.ending == Ending.HANG
+    done = libfuzzer.run(["sh", "-c", "echo $ASAN_OPTIONS"], Limits(9), symbolize=True)
+    assert done.output.startswith("symbolize=1:")
 
 
 def test_a_slow_input_broke_nothing() -> None:
@@ -61,7 +102,7 @@ def test_a_slow_input_broke_nothing() -> None:
 
 def test_only_a_run_that_is_read_has_readable_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASAN_OPTIONS", "halt_on_error=0")
-    reading, fuzzing = libfuzzer.environment(symbolize=True), libfuzzer.fuzzing_environment()
+    reading, fuzzing = libfuzzer.environment_of(symbolize=True), libfuzzer.fuzzing_environment()
     assert reading["ASAN_OPTIONS"].startswith("symbolize=1:")
     assert fuzzing["ASAN_OPTIONS"].startswith("symbolize=0:")
     assert "detect_stack_use_after_return=0" in fuzzing["ASAN_OPTIONS"]

@@ -11,7 +11,7 @@ is proved or explained and yet killed; a patch that does not apply; and a proper
 breaks.
 
 The result is in build/mutants/report.json. What was measured before of the same mutants and the
-same suite stays in it.
+same suite stays in it, so that --part 1/7 to --part 7/7 measure them all, one a night.
 
 Exit status: 0 all killed, 1 something is not as it should be, 2 the call or the machine is at
 fault.
@@ -36,6 +36,8 @@ def read_arguments() -> argparse.Namespace:
     add("--list", action="store_true", help="print the planted bugs and stop")
     only = "only these (systematic: a part of it)"
     add("--only", nargs="+", default=[], metavar="NAME", help=only)
+    part = "the K-th of N parts, by their names"
+    add("--part", type=planted.part_of, default=(1, 1), metavar="K/N", help=part)
     add("--jobs", type=int, default=core_count(), help="at a time (default: one a core)")
     add("--fuzz", type=int, default=0, metavar="SECONDS", help="fuzz too, so long for each target")
     some = f"some of {','.join(ENGINES)} (default: all; the last two only with --fuzz)"
@@ -51,6 +53,8 @@ def read_arguments() -> argparse.Namespace:
     for name, least in (("jobs", 1), ("seeds", 1), ("fuzz", 0), ("sample", 0)):
         if getattr(arguments, name) < least:
             raise Fault(f"--{name} must be {least} or more; see --help")
+    if arguments.systematic and arguments.part != (1, 1):
+        raise Fault("--part is of the planted bugs; --systematic has --sample")
     return arguments
 
 
@@ -65,10 +69,11 @@ def chosen_engines(arguments: argparse.Namespace) -> list[str]:
 
 
 def run_planted(arguments: argparse.Namespace, names: list[str], report: Path) -> int:
-    mutants = planted.pick(planted.read_all(), arguments.only)
+    number, count = arguments.part
+    mutants = planted.pick(planted.read_all(), arguments.only)[number - 1 :: count]
     engines = Engines(arguments.out, arguments.seeds, arguments.fuzz)
     engines.prepare(names)
-    proofs, whole = planted.read_proofs("planted"), not arguments.only
+    proofs, whole = planted.read_proofs("planted"), not arguments.only and count == 1
     return gate.run(
         engines, names, mutants, proofs, report=report, jobs=arguments.jobs, whole=whole
     )

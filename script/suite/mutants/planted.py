@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,15 @@ def pick(mutants: Sequence[Mutant], names: Iterable[str]) -> list[Mutant]:
         if name not in known:
             raise Fault(f"there is no mutant '{name}'; see --list")
     return [known[name] for name in dict.fromkeys(names)] or list(mutants)
+
+
+def part_of(text: str) -> tuple[int, int]:
+    """`K/N`: the K-th of N parts."""
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    number, count = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= number <= count:
+        raise Fault(f"'{text}' is no part; write 2/7 for the second of seven")
+    return number, count
 
 
 def read_proofs(kind: str) -> dict[str, str]:

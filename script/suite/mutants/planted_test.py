@@ -66,3 +66,17 @@ def test_an_unknown_name_is_a_fault(tmp_path: Path) -> None:
     assert planted.pick(mutants, ["some-bug", "some-bug"]) == mutants
     with pytest.raises(Fault, match="there is no mutant 'other'"):
         planted.pick(mutants, ["other"])
+
+
+def test_the_parts_are_all_and_have_nothing_in_common() -> None:
+    names = [mutant.name for mutant in planted.read_all()]
+    numbers = [planted.part_of(f"{number}/7")[0] for number in range(1, 8)]
+    parts = [names[number - 1 :: 7] for number in numbers]
+    assert sorted(name for part in parts for name in part) == sorted(names)
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+@pytest.mark.parametrize("text", ["", "0/7", "8/7", "1", "1/0", "-1/7", "a/b"])
+def test_what_is_no_part(text: str) -> None:
+    with pytest.raises(Fault, match="is no part; write 2/7"):
+        planted.part_of(text)

@@ -4,23 +4,26 @@ the codec as it is, and called wrongly.
 Run by the CTest suite.nightly, which sets CLOSEFRAME_BUILD to a build that has mutants/'s canary.
 """
 
-import json
+import contextlib
 import os
 import re
 import shlex
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from suite.engine.inputs import content_name
 from suite.project import BUILT_VARIABLE, ROOT
+from suite.state.record import Life, Night, Verdict
 
 BUILD = Path(os.environ[BUILT_VARIABLE])
 NIGHTLY, REPRO = str(ROOT / "script" / "nightly"), str(ROOT / "script" / "repro")
 TARGET = "body_fuzzer"
+MARK = "CLOSEFRAME_TEST"  # by which all that a night has started is known
 # Of each program of a night, the one with the planted bug.
 PLANTED = {
     f"fuzz/{TARGET}": f"mutants/{TARGET}_canary",
@@ -47,9 +50,54 @@ def call(folder: Path, build: Path, *command: str) -> subprocess.CompletedProces
     )
 
 
-def report_in(state: Path) -> dict[str, Any]:
-    report: dict[str, Any] = json.loads((state / "report.json").read_text())
-    return report
+def start(folder: Path, build: Path, *command: str) -> subprocess.Popen[str]:
+    """Nothing that it starts may leave anything in its TMPDIR, folder/tmp."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    variables = {BUILT_VARIABLE: str(build), "TMPDIR": str(folder / "tmp"), MARK: str(folder)}
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def records_in(state: Path) -> list[Night]:
+    """The oldest first."""
+    return [Night.parse_file(path) for path in sorted(state.glob("nights/*/record.json"))]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+def is_fuzzing(state: Path) -> bool:
+    return bool(list(state.glob(f"scratch/*/{TARGET}/0/artifacts")))
+
+
+def processes_of(folder: Path) -> list[int]:
+    """All that carry the mark of what was started there."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if f"{MARK}={folder}".encode() in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
+    return found
+
+
+def is_clean(folder: Path) -> bool:
+    """Whether nothing that is temporary is left."""
+    left = [*folder.glob("tmp/*"), *folder.glob("*/scratch/*"), *processes_of(folder)]
+    return left == []
+
+
+# ---- Nights that come to their end --------------------------------------------------------------
 
 
 def test_a_planted_bug_is_found_kept_explained_and_reproduced(
@@ -57,70 +105,126 @@ def test_a_planted_bug_is_found_kept_explained_and_reproduced(
 ) -> None:
     night = call(tmp_path, planted, NIGHTLY, "--time", "10s", "--state", "state", TARGET)
     assert night.returncode == 1, night.stdout + night.stderr
-    report = report_in(tmp_path / "state")
-    assert report["props"]["failed"] > 0
-    assert re.search(r"^  FAIL +Body\.reserved_codes_are_never_accepted", night.stdout, re.M)
-    assert report["findings"]
-    for finding in report["findings"]:
-        name, path = finding["found"], Path(finding["file"])
-        assert path == tmp_path / "state" / "crashes" / TARGET / name
-        assert f"broken {name}, {finding['count']:,} crashes" in night.stdout
-        assert not finding["flaky"]
+    (record,) = records_in(tmp_path / "state")
+    assert record.verdict == Verdict.FINDINGS and not record.incomplete
+    assert sum(run.failed for run in record.props) > 0
+    assert record.findings
+    for finding in record.findings:
+        path = tmp_path / "state" / finding.path
+        assert finding.life == Life.NEW and finding.kind == "property" and not finding.is_flaky
+        assert f"{finding.signature} in {TARGET}" in night.stdout
         # Explained in words, and by few bytes: a seed with this bug has up to 125.
-        assert f"BROKEN     {name}: " in finding["meaning"] and finding["meaning"] in night.stdout
-        assert finding["size"] == path.stat().st_size <= 16
+        assert f"BROKEN     {finding.signature}: " in finding.meaning
+        assert finding.size == path.stat().st_size <= 16
 
-    again = re.findall(r"^  again +(\S*script/repro .*)$", night.stdout, re.M)
-    assert len(again) == len(report["findings"])
-    for command, finding in zip(again, report["findings"]):
+    again = re.findall(r"^  again +(\S*script/repro .*findings.*)$", night.stdout, re.M)
+    assert len(again) == len(record.findings)
+    for command in again:
         repro = call(tmp_path, planted, *shlex.split(command))
         assert repro.returncode == 1, repro.stdout + repro.stderr
-        assert repro.stdout.splitlines()[-1] == (
-            f"reproduced: {TARGET} found {finding['found']}, twice"
-        )
         fixed = call(tmp_path, BUILD, *shlex.split(command))
         assert fixed.returncode == 0, fixed.stdout + fixed.stderr
-        assert fixed.stdout.splitlines()[-1] == f"clean: {TARGET} ran it twice and found nothing"
 
-
-def test_repro_minimises_what_somebody_else_found(tmp_path: Path, planted: Path) -> None:
-    found = tmp_path / "found"
-    found.write_bytes(b"\x03\xedgoing away, and more of the same")
-    repro = call(tmp_path, planted, REPRO, "--target", TARGET, "--minimize", "found")
-    assert repro.returncode == 1, repro.stdout + repro.stderr
-    assert (tmp_path / "found.min").stat().st_size < found.stat().st_size
-    assert call(tmp_path, planted, REPRO, "--target", TARGET, "found.min").returncode == 1
+    night = call(tmp_path, BUILD, NIGHTLY, "--time", "10s", "--state", "state", TARGET)
+    assert night.returncode == 0, night.stdout + night.stderr
+    assert {each.life for each in records_in(tmp_path / "state")[-1].findings} == {Life.GONE}
 
 
 def test_the_codec_as_it_is_gives_a_report_and_no_finding(tmp_path: Path) -> None:
-    night = call(tmp_path, BUILD, NIGHTLY, "--time", "10s", "--state", "state", TARGET)
-    assert night.returncode == 0, night.stdout + night.stderr
-    report = report_in(tmp_path / "state")
-    assert report["findings"] == [] and report["props"]["failed"] == 0
-    (target,) = report["targets"]
-    assert target["target"] == TARGET and target["executions"] > 10_000
-    assert 0 < target["edges"] <= target["edges_total"]
-    kept = list((tmp_path / "state" / "corpus" / TARGET).iterdir())
-    assert target["new"] == target["kept"] == len(kept)
+    state = tmp_path / 'state of "it\'s"'
+    odd = state / "corpus" / TARGET / "new\nline"
+    odd.parent.mkdir(parents=True)
+    odd.write_bytes(b"\x03\xe8")
+    (state / "corpus" / TARGET / "folder").mkdir()
+    with start(tmp_path, BUILD, NIGHTLY, "--time", "10s", "--state", str(state), TARGET) as night:
+        said = night.communicate(timeout=120)[0]
+    assert night.returncode == 0, said
+    (record,) = records_in(state)
+    assert record.verdict == Verdict.CLEAN and not record.findings and not record.incomplete
+    (target,) = record.targets
+    assert target.executions > 10_000 and target.samples
+    assert 0 < target.edges <= target.edges_total and target.features_seen_once
+    kept = [path.name for path in (state / "corpus" / TARGET).iterdir()]
+    assert target.corpus_after == len(kept) and not any("minimised" in w for w in record.warnings)
+    assert all(re.fullmatch("[0-9a-f]{40}", name) for name in kept)
+    assert content_name(b"\x03\xe8") not in kept  # a seed has it: merged, whatever the path
+    assert (state / "foreign" / f"corpus-{TARGET}-folder").is_dir()
+    assert [phase.name for phase in record.phases][:3] == ["props", "fuzz", "merge"]
+    assert (state / "report" / "index.html").exists()
+    assert is_clean(tmp_path)
+
+
+# ---- Nights that do not -------------------------------------------------------------------------
 
 
 def test_an_interrupted_night_tells_what_it_has_found(tmp_path: Path, planted: Path) -> None:
-    crashes = tmp_path / "state" / "crashes" / TARGET
-    with subprocess.Popen(
-        [NIGHTLY, "--time", "10m", "--state", "state", TARGET],
-        cwd=tmp_path,
-        env={**os.environ, BUILT_VARIABLE: str(planted)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as night:
-        end = time.monotonic() + 60
-        while not crashes.exists() and time.monotonic() < end:
-            time.sleep(0.1)
+    findings = tmp_path / "state" / "findings" / TARGET
+    with start(tmp_path, planted, NIGHTLY, "--time", "10m", "--state", "state", TARGET) as night:
+        assert wait_for(lambda: bool(list(findings.glob("*/finding.json"))))
         night.send_signal(signal.SIGINT)
         said = night.communicate(timeout=60)[0]
     assert night.returncode == 1, said
-    assert re.fullmatch(r"\d+ s, interrupted: .*", said.splitlines()[-1])
-    assert f"broken {report_in(tmp_path / 'state')['findings'][0]['found']}, " in said
+    (record,) = records_in(tmp_path / "state")
+    assert record.verdict == Verdict.FINDINGS
+    assert record.incomplete[0].startswith("interrupted by SIGINT after ")
+    assert said.index("interrupted by SIGINT") < said.index(record.findings[0].signature)
+    assert is_clean(tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_night_that_is_ended_early_is_never_green(tmp_path: Path, number: signal.Signals) -> None:
+    with start(tmp_path, BUILD, NIGHTLY, "--time", "10m", "--state", "state", TARGET) as night:
+        assert wait_for(lambda: bool(records_in(tmp_path / "state")))
+        time.sleep(0.5)
+        night.send_signal(number)
+        said = night.communicate(timeout=60)[0]
+    assert night.returncode == 3, said
+    (record,) = records_in(tmp_path / "state")
+    assert record.verdict == Verdict.INCOMPLETE
+    assert record.incomplete[0].startswith(f"interrupted by {number.name} after ")
+    assert is_clean(tmp_path)
+
+
+def test_a_night_that_was_killed_is_told_by_the_next_which_takes_in_what_it_had(
+    tmp_path: Path,
+) -> None:
+    state = tmp_path / "state"
+    with start(tmp_path, BUILD, NIGHTLY, "--time", "40s", "--state", "state", TARGET) as night:
+        assert wait_for(lambda: is_fuzzing(state))
+        assert wait_for(lambda: len(list(state.glob(f"scratch/*/{TARGET}/new/*"))) > 3)
+        night.kill()
+    assert wait_for(lambda: not processes_of(tmp_path), 10)
+    (record,) = records_in(state)
+    assert record.verdict == Verdict.RUNNING
+    (crash,) = [path / "crash-1" for path in state.glob(f"scratch/*/{TARGET}/0/artifacts")]
+    crash.write_bytes(b"not one that crashes")
+    new = {path.name for path in state.glob(f"scratch/*/{TARGET}/new/*")}
+
+    command = [NIGHTLY, "--time", "10s", "--state", "state", TARGET]
+    with start(tmp_path, BUILD, *command) as second:
+        said = second.communicate(timeout=120)[0]
+    assert second.returncode == 0, said
+    lost, after = records_in(state)
+    assert lost.verdict == Verdict.LOST and after.verdict == Verdict.CLEAN
+    assert lost.incomplete[0] in after.warnings and "was killed" in said
+    assert f"{len(new)} new inputs, 1 on which an engine had ended" in said
+    assert after.targets[0].corpus_before == len(new)
+    assert is_clean(tmp_path)
+
+
+def test_a_folder_that_is_used_is_left_alone(tmp_path: Path) -> None:
+    command = [NIGHTLY, "--time", "10m", "--state", "state", TARGET]
+    with start(tmp_path, BUILD, *command) as night:
+        assert wait_for(lambda: bool(records_in(tmp_path / "state")))
+        other = call(tmp_path, BUILD, *command)
+        night.send_signal(signal.SIGTERM)
+        night.communicate(timeout=60)
+    assert other.returncode == 2
+    assert f"another night (process {night.pid} on " in other.stderr
+    assert len(records_in(tmp_path / "state")) == 1
+
+
+# ---- Calls that are wrong -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -129,15 +233,14 @@ def test_an_interrupted_night_tells_what_it_has_found(tmp_path: Path, planted: P
         ([NIGHTLY, "--time", "5x"], "'5x' is not a time"),
         ([NIGHTLY, "--time", "1s"], "at least 10s"),
         ([NIGHTLY, "no_fuzzer"], "there is no target 'no_fuzzer'"),
-        ([NIGHTLY, "--checks", "none"], "there is no check 'none'"),
+        ([NIGHTLY, "--checks", "nought"], "there is no check 'nought'"),
         ([NIGHTLY, "--jobs", "0"], "--jobs must be at least 1"),
         ([NIGHTLY, "--state", "/dev/null/state"], "cannot write to the state folder"),
         ([NIGHTLY, "--quickly"], "unrecognized arguments: --quickly"),
-        ([NIGHTLY, TARGET], "No such file or directory"),  # of the programs of this test's folder
-        ([REPRO], "required: FILE"),
-        ([REPRO, "nowhere"], "there is no file 'nowhere'"),
-        ([REPRO, NIGHTLY], "cannot tell the target"),
-        ([REPRO, "--target", "no_fuzzer", NIGHTLY], "there is no target 'no_fuzzer'"),
+        (
+            [NIGHTLY, "--state", "state", TARGET],
+            "No such file or directory",
+        ),  # of the programs of this test's folder
     ],
 )
 def test_a_wrong_call_ends_with_2_after_one_line(

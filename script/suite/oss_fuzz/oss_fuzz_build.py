@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from suite.command import Parser
-from suite.engine import aflplusplus, libfuzzer, libfuzzer_output
+from suite.engine import aflplusplus, libfuzzer, libfuzzer_output, signature
 from suite.oss_fuzz import base_builder, check_build
 from suite.oss_fuzz.built import Built, Outcome
 from suite.project import ROOT, Target
@@ -46,7 +46,7 @@ class Campaign:
 
     @staticmethod
     def of_finding(executions: int, outcome: Outcome) -> "Campaign":
-        if broken := libfuzzer_output.broken_property(outcome.output):
+        if broken := signature.broken_property(outcome.output):
             return Campaign(executions, broken, True)
         return Campaign(executions, f"status {outcome.status}: {outcome.output[-300:]}")
 

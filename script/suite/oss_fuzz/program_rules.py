@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suite.command import output_of
-from suite.engine.libfuzzer_output import broken_property
+from suite.engine.signature import broken_property
 from suite.oss_fuzz.built import Built, Outcome
 from suite.project import Target
 

@@ -4,7 +4,7 @@ own for any lines.
 
 Without --samples every ```sh is a step of one walk that begins in an empty folder, where a clone
 is of this working tree. With it only those with a ```text are run, in a folder like this one; any
-number stands for every other, and a night takes ten seconds.
+number stands for every other, and a night takes half a minute.
 
 Exit status: 0 every step does what the page says, 1 one does not, 2 the call is at fault.
 """
@@ -24,9 +24,10 @@ NUMBER = r"\b[0-9a-f]{8,}\b|\d+(?:[.,]\d+)*"  # or what a file of that content i
 END_OF_STEP = "end of the step"
 STAND_INS = {
     r"^git clone \S+": f"ln -s {ROOT} closeframe",
-    r"^script/nightly( --time \S+)?": "script/nightly --time 10s --state state",
+    r"^script/nightly( --time \S+)?": "script/nightly --time 30s --state state",
+    r"^script/fuzz (\w+)": r"script/fuzz --state state --out fuzzed/\1 \1",
 }
-NOT_SHARED = {"state", "counterexamples"}  # what a test may not write to
+NOT_SHARED = {"state", "counterexamples", "fuzzed"}  # what a test may not write to
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What a night says of itself: the record that it writes from its first second on.
 
 STATE/nights/NIGHT/record.json is a `Night`. Whoever tells of nights, on a terminal or on a page,
-reads these and nothing else. Times of day are UTC as 2026-11-25T21:49:54Z, durations are in seconds,
-memory is in MiB, sizes are in bytes, paths are relative to the state folder.
+reads these and nothing else. Times of day are UTC as 2026-11-25T21:49:54Z, durations are in
+seconds, memory is in MiB, sizes are in bytes, paths are relative to the state folder.
 """
 
 import enum
@@ -73,6 +73,8 @@ class TargetNight(Model):
 
     target: str
     shape: str
+    fingerprint: str = ""  # of src/ and the target's own sources
+    state: str = ""  # what it is doing, as `fuzzing`
     runs: list[EngineRun] = []
     executions: int = 0
     rate: int = 0  # a second, over the time in which it was fuzzed
@@ -129,8 +131,8 @@ class Finding(Model):
     of a night in that night's record. Beside it are `input`, `original` where that was larger, and
     `report.txt`, the words of the sanitizer or the target, with the stack.
 
-    `kind` is an Ending's value, or `property`, or `slow`. `commits`: the last commit at which a night
-    did not find it, and the first at which one did; empty where unknown."""
+    `kind` is an Ending's value, or `property`, or `slow`. `good_commit`: the last at which a night
+    did not find it; `bad_commit`: the first at which one did; empty where unknown."""
 
     target: str
     signature: str
@@ -151,6 +153,8 @@ class Finding(Model):
     frames: list[str] = []  # the top ones of ours, without line numbers
     report: str = ""  # path
     repro: str = ""  # the command that reproduces it
+    preset: str = ""  # of the build that it breaks, where the usual one does not
+    is_back: bool = False  # it was gone, and breaks again
     good_commit: str = ""
     bad_commit: str = ""
 
@@ -160,7 +164,7 @@ class Finding(Model):
 
 
 class Phase(Model):
-    """A part of the night as it went: when it began, after so many seconds, and how long it took."""
+    """A part of the night: when it began, after so many seconds, and how long it took."""
 
     name: str
     began: float
@@ -199,6 +203,7 @@ class Night(Model):
     seconds_asked: float = 0
     seconds_used: float = 0
     process: int = 0  # of the night that runs
+    process_started: int = 0  # in ticks since the machine was: a pid alone is given again
     phases: list[Phase] = []
     props: list[PropsRun] = []
     targets: list[TargetNight] = []
