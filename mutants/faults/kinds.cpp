@@ -70,7 +70,7 @@ PLANTED hang_elsewhere(bool) {
   while (always) result = result ^ 3;
 }
 PLANTED two_hangs(bool second) { second ? hang_elsewhere(second) : hang(second); }
-PLANTED slow(bool) { use_processor(std::chrono::seconds(2)); }
+PLANTED slow(bool) { use_processor(std::chrono::milliseconds(1300)); }
 PLANTED slower(bool) { use_processor(std::chrono::milliseconds(1)); }
 
 // ---- Memory that is used -----------------------------------------------------------------------

@@ -30,11 +30,13 @@ class LastInput {
   /// Throws std::system_error where the file cannot be written.
   explicit LastInput(const std::filesystem::path& path)
       : path_(path), file_(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-    void* start = MAP_FAILED;
-    if (file_ >= 0 && ftruncate(file_, file_size) == 0)
-      start = mmap(nullptr, file_size, PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
+    // Reserved, not only made that long: on a full disk a page without a place is a SIGBUS.
+    const int why = file_ < 0 ? errno : posix_fallocate(file_, 0, file_size);
+    if (why != 0)
+      throw std::system_error(why, std::generic_category(), "cannot write " + path.string());
+    void* start = mmap(nullptr, file_size, PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
     if (start == MAP_FAILED)
-      throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
+      throw std::system_error(errno, std::generic_category(), "cannot map " + path.string());
     map_ = {static_cast<char*>(start), file_size};
   }
   LastInput(const LastInput&) = delete;
@@ -63,7 +65,7 @@ class LastInput {
   void finish() { std::filesystem::resize_file(path_, 0); }
 
  private:
-  static constexpr std::size_t file_size = 1 << 20;
+  static constexpr std::size_t file_size = 1 << 16;
 
   void begin(std::string_view target, std::string_view shape) {
     const std::string line = std::string(target) + " " + std::string(shape) + " -0000000\n";

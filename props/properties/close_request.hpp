@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <closeframe/frame.hpp>
+#include <closeframe/handshake.hpp>
 #include <closeframe/inline_bytes.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -179,6 +180,26 @@ constexpr bool mask_bit_follows_the_sender(const Case<Shape>& request) {
 }
 PROPERTY(mask_bit_follows_the_sender, "RFC 6455 §5.1, §5.3", invariant,
          "a client's frame has the mask bit and a masking key, a server's frame has neither");
+
+/// Of an endpoint of either role, which closes or fails with it. A conversation's reasons are
+/// short.
+constexpr bool a_handshake_sends_what_was_asked_for(const Case<Shape>& request) {
+  if (!request.encoded) return true;
+  const auto& [body, key, client, server] = *request.encoded;
+  for (const bool fails : {false, true}) {
+    ClosingHandshake of_client = ClosingHandshake::of_client(key);
+    ClosingHandshake of_server = ClosingHandshake::of_server();
+    const auto& close = *request.verdict;
+    const auto by_client = fails ? of_client.fail(close) : of_client.close(close);
+    const auto by_server = fails ? of_server.fail(close) : of_server.close(close);
+    if (!by_client || !std::ranges::equal(by_client->to_send, client)) return false;
+    if (by_server ? !std::ranges::equal(by_server->to_send, server) : request.code != 1010)
+      return false;
+  }
+  return true;
+}
+PROPERTY(a_handshake_sends_what_was_asked_for, "RFC 6455 §7.1.2, §7.1.7", metamorphic,
+         "an endpoint that closes or fails with a close sends that close, code and reason whole");
 
 constexpr bool close_is_a_regular_value(const Case<Shape>& request) {
   const auto& close = request.verdict;

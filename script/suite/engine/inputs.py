@@ -1,8 +1,9 @@
 """What a fuzz target makes of one input: whether it breaks, what it means, how small it gets."""
 
-import contextlib
 import hashlib
 import itertools
+import os
+import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,15 +22,23 @@ def content_name(data: bytes) -> str:
 
 
 def copy_by_content(files: Iterable[Path], folder: Path) -> None:
-    """Copies inputs into `folder`, each under the name of its content. One that has gone is passed
-    over: an engine drops an input when it has found a smaller one."""
+    """Copies inputs into `folder`, each under the name of its content, and never half of one. One
+    that has gone is passed over: an engine drops an input when it has found a smaller one."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in files:
-        with contextlib.suppress(FileNotFoundError):
+        try:
             data = path.read_bytes()
-            copy = folder / content_name(data)
-            if not copy.exists():
-                copy.write_bytes(data)
+        except FileNotFoundError:
+            continue
+        copy = folder / content_name(data)
+        if not copy.exists():
+            beside = folder / f".{copy.name}.{os.getpid()}-{threading.get_ident()}.partial"
+            try:
+                beside.write_bytes(data)
+                os.replace(beside, copy)
+            except OSError:
+                beside.unlink(missing_ok=True)
+                raise
 
 
 # One run of one input: the engine's own limit of time comes first, and names the input.

@@ -104,6 +104,11 @@ def read(
     return [*command, *map(str, corpora)]
 
 
+def start(program: Path) -> Command:
+    """Starts, and ends without running any input."""
+    return [str(program), "-help=1"]
+
+
 def run_files(
     program: Path,
     files: Sequence[Path],
@@ -206,7 +211,7 @@ def environment_of(symbolize: bool, last_input: Path | None = None) -> dict[str,
 def fuzzing_environment(last_input: Path | None = None) -> dict[str, str]:
     """For as many executions as there can be. Uses after return are looked for when the corpus is
     merged and when it is replayed; where memory came from is for whoever reproduces. Two frames of
-    an allocation are kept: a leak is passed over that has less."""
+    it are kept all the same: a leak that has less is passed over."""
     variables = environment_of(symbolize=False, last_input=last_input)
     variables["ASAN_OPTIONS"] += ":detect_stack_use_after_return=0:malloc_context_size=2"
     return variables

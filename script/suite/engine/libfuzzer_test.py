@@ -59,6 +59,7 @@ def test_merge_names_the_corpus_that_grows_first() -> None:
     assert libfuzzer.merge(PROGRAM, [CORPUS, SEEDS])[-2:] == ["/corpus", "/seeds"]
     merge = libfuzzer.merge("./p", ["new", "old"], control_file="notes")
     assert merge[0] == "./p" and "-merge_control_file=notes" in merge
+    assert libfuzzer.is_merge(merge) and not libfuzzer.is_merge(libfuzzer.read(PROGRAM, [CORPUS]))
 
 
 ASAN = "SUMMARY: AddressSanitizer: heap-buffer-overflow body.hpp:9 in decode"
@@ -106,6 +107,8 @@ def test_only_a_run_that_is_read_has_readable_stacks(monkeypatch: pytest.MonkeyP
     assert reading["ASAN_OPTIONS"].startswith("symbolize=1:")
     assert fuzzing["ASAN_OPTIONS"].startswith("symbolize=0:")
     assert "detect_stack_use_after_return=0" in fuzzing["ASAN_OPTIONS"]
+    # With fewer frames than two LeakSanitizer tells of no leak.
+    assert "malloc_context_size=2" in fuzzing["ASAN_OPTIONS"]
     assert "halt_on_error" not in reading["ASAN_OPTIONS"] + fuzzing["ASAN_OPTIONS"]
 
 
@@ -114,6 +117,6 @@ def test_inputs_are_copied_once_under_the_name_of_their_content(tmp_path: Path) 
     seeds.mkdir()
     for name in ("one", "same"):
         (seeds / name).write_bytes(b"\x03\xe8")
-    copy_by_content(seeds.iterdir(), corpus)
+    copy_by_content([*seeds.iterdir(), seeds / "gone"], corpus)
     assert [path.name for path in corpus.iterdir()] == [content_name(b"\x03\xe8")]
     assert content_name(b"\n") == "adc83b19e793491b1c6ea0fd8b46cd9f32e592fc"  # as libFuzzer has it

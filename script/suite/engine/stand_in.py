@@ -25,6 +25,7 @@ case $text in
   *hang*) echo "ERROR: libFuzzer: timeout after 1 seconds"; frames decode_body; exit 70 ;;
   *kill*) kill -KILL $$ ;;
   *exit*) exit 3 ;;
+  *quit*) echo "Running: $input"; exit 0 ;;
   *slow*) echo "Executed $input in 1500 ms"; exit ;;
 esac
 echo "Executed $input in 0 ms"

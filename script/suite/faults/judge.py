@@ -12,7 +12,7 @@ from suite.faults.trial import Ended, Trial
 from suite.state.record import Finding, Life, Night
 
 OVERTIME = 60.0  # seconds: to build nothing, to examine, to write the report; on a busy machine
-REPRO_SECONDS = 60.0
+REPRO_SECONDS = 120.0
 
 
 @dataclass

@@ -15,6 +15,7 @@ from suite.faults.judge import OVERTIME, wrong_files
 from suite.faults.trial import TARGET, Trial, trial
 from suite.process import Limits
 from suite.project import read_manifest
+from suite.state.record import Verdict
 
 NIGHT_SECONDS = 10
 PATIENCE = 20.0  # seconds to wait for a victim
@@ -32,15 +33,30 @@ class Tally:
         return sum(self.killed.values())
 
 
-def reached(one: Trial) -> tuple[int, int]:
-    """Edges, and inputs that add something, of all that the state keeps, with the seeds."""
+@dataclass(frozen=True)
+class Reached:
+    """By all that a state keeps, with the seeds."""
+
+    edges: int
+    features: int
+    inputs: int
+
+    def __str__(self) -> str:
+        return f"{self.edges} edges and {self.features} features by {self.inputs} inputs"
+
+    def is_less_than(self, other: "Reached") -> bool:
+        return self.edges < other.edges or self.features < other.features
+
+
+def reached(one: Trial) -> Reached:
     target = read_manifest()[TARGET]
     corpus = one.state / "corpus" / TARGET
     corpus.mkdir(parents=True, exist_ok=True)
     program = one.build / "fuzz" / TARGET
     done = libfuzzer.run(libfuzzer.read(program, [corpus, target.seeds]), Limits(seconds=60))
     started = parse(done.output).started
-    return (started.edge_count if started else 0), len(list(corpus.iterdir()))
+    assert started, done.output
+    return Reached(started.edge_count, started.features, len(list(corpus.iterdir())))
 
 
 def victims(one: Trial, night: int, kind: str) -> list[int]:
@@ -49,8 +65,8 @@ def victims(one: Trial, night: int, kind: str) -> list[int]:
         return [night]
     found = []
     for pid, words in one.processes().items():
-        is_engine = f"{one.build}/fuzz/{TARGET} " in words
-        if is_engine and libfuzzer.is_merge(words.split(" ")) == (kind == "merge"):
+        is_merge = libfuzzer.is_merge(words.split(" "))
+        if is_merge if kind == "merge" else f"{one.build}/fuzz/{TARGET} " in words:
             found.append(pid)
     return found
 
@@ -73,8 +89,8 @@ def disturbed_night(one: Trial, tally: Tally, most: int) -> None:
     """A night that loses engines and merges, and mostly its own life, at random moments."""
     with one.start(one.night(NIGHT_SECONDS), output=subprocess.DEVNULL) as night:
         while night.poll() is None and tally.count < most:
-            time.sleep(random.uniform(0, NIGHT_SECONDS / 2))
-            kind = random.choice(["night", "night", "engine", "merge"])
+            time.sleep(random.uniform(0, NIGHT_SECONDS / 4))
+            (kind,) = random.choices(["night", "engine", "merge"], [1, 2, 1])
             if strike(one, night, kind):
                 tally.killed[kind] += 1
         try:
@@ -86,43 +102,47 @@ def disturbed_night(one: Trial, tally: Tally, most: int) -> None:
 
 def disturb(one: Trial, kills: int) -> Tally:
     tally = Tally()
-    edges, _ = reached(one)
+    before = reached(one)
     while tally.count < kills:
         disturbed_night(one, tally, kills)
         tally.wrong += [each for each in one.left_behind() if "scratch" not in each]
         tally.wrong += wrong_files(one.state)
-        now, _ = reached(one)
-        if now < edges:
-            tally.wrong.append(f"{now} edges, after {edges}")
-        edges = max(now, edges)
-        print(f"  {tally.count} kills, {now} edges", flush=True)
+        now = reached(one)
+        if now.is_less_than(before):
+            tally.wrong.append(f"lost: {now}, after {before}")
+        before = now
+        print(f"  {tally.count} kills, {now}", flush=True)
     return tally
 
 
-def wrong_end(one: Trial, tally: Tally, undisturbed: int) -> Iterator[str]:
+def wrong_end(one: Trial, undisturbed: Reached) -> Iterator[str]:
     """After a last night in peace."""
+    before = reached(one)
     done = one.run(one.night(NIGHT_SECONDS), NIGHT_SECONDS + OVERTIME)
-    if done.status not in (0, 1):
+    if done.status != 0:
         yield f"the night after them exits with {done.status}: {done.output[-500:]}"
     yield from one.left_behind()
     yield from wrong_files(one.state)
-    if running := [each.name for each in one.nights() if each.verdict.value == "running"]:
+    if running := [each.name for each in one.nights() if each.verdict == Verdict.RUNNING]:
         yield f"nights that were killed are still called running: {', '.join(running)}"
-    edges, _ = reached(one)
-    if edges < undisturbed:
-        yield f"{edges} edges, not the {undisturbed} of a night in peace"
+    now = reached(one)
+    if now.is_less_than(before):
+        yield f"lost in the last night: {now}, after {before}"
+    if now.edges < undisturbed.edges:
+        yield f"{now}; a night in peace has {undisturbed}"
 
 
 def main(kills: int) -> int:
+    """Prints what was killed, what is wrong and what was kept; returns the exit status."""
     with trial() as peace:
         peace.run(peace.night(NIGHT_SECONDS), NIGHT_SECONDS + OVERTIME)
-        undisturbed, _ = reached(peace)
+        undisturbed = reached(peace)
     with trial() as one:
         tally = disturb(one, kills)
-        wrong = tally.wrong + list(wrong_end(one, tally, undisturbed))
-        edges, kept = reached(one)
+        wrong = tally.wrong + list(wrong_end(one, undisturbed))
+        kept = reached(one)
     for each in wrong:
         print(f"  FAIL  {each}")
     what = ", ".join(f"{count} of {kind}" for kind, count in sorted(tally.killed.items()))
-    print(f"{what}: {edges} edges and {kept} inputs kept, {undisturbed} edges without kills")
+    print(f"{tally.count} kills: {what}. {kept}; {undisturbed} in one night without kills")
     return 1 if wrong else 0

@@ -29,12 +29,15 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from suite.command import Fault, Parser, as_typed
 from suite.engine.inputs import Observation, decode, observe
+from suite.engine.libfuzzer import SLOW_SECONDS
 from suite.engine.libfuzzer_output import words_of
 from suite.engine.reduction import minimize
+from suite.engine.signature import slow
 from suite.findings.bisect import bisect
 from suite.findings.examination import TRIES, Reproduction, meaning_of, reproduce
 from suite.findings.seed import add_seed
@@ -80,13 +83,21 @@ def stopped_by_signals() -> Iterator[Stopper]:
             signal.signal(kind, handler)
 
 
+def see(target: Target, path: Path, stopper: Stopper) -> Observation:
+    """One run; an input that breaks nothing may be slow, as a night calls it."""
+    seen = observe(target, path, stopper=stopper)
+    if seen.breakage is None and seen.seconds >= SLOW_SECONDS:
+        return replace(seen, breakage=slow(seen.seconds))
+    return seen
+
+
 def first_of(target: Target, path: Path, stopper: Stopper) -> tuple[Observation, Reproduction]:
     """What breaks, and how often: where the first run finds nothing, the others may."""
-    first = observe(target, path, stopper=stopper)
+    first = see(target, path, stopper)
     clean = 0
     while first.breakage is None and first.end.ending == Ending.CLEAN and clean < TRIES - 1:
         clean += 1
-        first = observe(target, path, stopper=stopper)
+        first = see(target, path, stopper)
     if first.breakage is None:
         ran = clean + (first.end.ending == Ending.CLEAN)
         return first, Reproduction(0, ran, "", [])

@@ -46,6 +46,7 @@ def input_file(tmp_path: Path, text: str, folder: str = f"findings/{TARGET}/NAME
         ("property", 1, f"reproduced: {TARGET} found Body.is_so, in 5 of 5 runs"),
         ("kill", 1, f"reproduced: {TARGET} found killed-by-SIGKILL, in 5 of 5 runs"),
         ("exit", 1, f"reproduced: {TARGET} found exited-with-3, in 5 of 5 runs"),
+        ("slow", 1, f"reproduced: {TARGET} found slow, in 5 of 5 runs"),
     ],
 )
 def test_it_says_how_often_and_on_what_it_breaks(

@@ -27,6 +27,7 @@ from suite.state.keeper import NEW_INPUTS
 from suite.state.record import EngineRun, TargetNight
 
 MOST_SLOW = 3  # so many of the inputs that were slow are looked at again
+START_SECONDS = 10  # in which an engine must come to its first word
 TRIES = 2  # of an input, before it is said that it did not end an engine
 
 
@@ -84,7 +85,15 @@ class Campaign:
         aside = files_in(self.aside)
         copy_by_content([*aside, *found], self.new)
         for path in aside:
-            path.unlink()
+            path.unlink(missing_ok=True)
+        self.try_start()
+
+    def try_start(self) -> None:
+        """An engine that hangs before it has begun would take the time of all targets."""
+        command = libfuzzer.start(self.target.program)
+        end = libfuzzer.run(command, Limits(START_SECONDS), stopper=self.stopper).end
+        if end.ending == Ending.HANG:
+            self.give_up(f"its engine does not start: {end}", Output())
 
     def fuzz(self, seconds: float) -> None:
         """The main engine, on all cores."""

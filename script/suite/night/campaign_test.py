@@ -200,6 +200,16 @@ def test_a_target_whose_engine_never_begins_is_given_up_and_costs_no_time(
     assert campaign.given_up.is_set() and not kinds(campaign)  # it has not been at any input
 
 
+def test_an_engine_that_does_not_start_costs_the_other_targets_no_time(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("suite.night.campaign.START_SECONDS", 0.3)
+    BODY.program.write_text("#!/bin/sh\nexec sleep 60\n")
+    campaign.prepare()
+    assert campaign.given_up.is_set()
+    assert campaign.incomplete == ["body_fuzzer cannot be fuzzed: its engine does not start: hang"]
+
+
 def test_a_program_that_is_missing_is_incomplete(campaign: Campaign) -> None:
     BODY.program.unlink()
     assert fuzz(campaign, "", seconds=30) < 5

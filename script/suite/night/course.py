@@ -85,7 +85,7 @@ class Course:
             self.night.findings = self.findings.this_night()
         free = shutil.disk_usage(self.state.folder).free
         if (reserve.was_needed or free < LEAST_SPACE) and not self.stopper.stopped.is_set():
-            self.stop("the disk of the state folder is full: ended")
+            self.stop("the disk is full, where the state folder is: ended")
 
     def record_of(self, campaign: Campaign) -> TargetNight:
         part = campaign.record()
@@ -297,8 +297,8 @@ class Course:
             night.warnings += campaign.warnings
             night.warnings += warnings.of_target(part, campaign.progress, self.history)
         night.incomplete = [*self.reasons, *night.incomplete]
-        if reserve.was_needed:
-            night.incomplete.append("the disk of the state folder was full")
+        if reserve.was_needed and not self.reasons:
+            night.incomplete.append("the disk is full, where the state folder is")
         self.keeper.write()
         self.keeper.finish(verdict.verdict_of(night))
         if self.keeper.problem:

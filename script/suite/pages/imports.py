@@ -9,15 +9,12 @@ from pathlib import Path
 COMMON = {"command", "process", "project", "engine"}
 MAY_IMPORT: dict[str, set[str]] = {
     "command": set(),
-    "proc": set(),
-    "guard": {"proc"},
-    "kept_output": set(),
-    "process": {"proc", "kept_output"},
+    "process": set(),
     "project": {"command"},
     "engine": {"command", "process", "project"},
     "bootstrap": {"project"},  # its test
     "plot": set(),
-    "state": COMMON | {"proc"},
+    "state": COMMON,
     "findings": COMMON | {"state"},
     "report": {"command", "process", "project", "state"},
     "night": COMMON | {"state", "findings", "report"},

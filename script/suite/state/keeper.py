@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from suite import proc
 from suite.command import Fault
 from suite.engine.inputs import content_name
+from suite.process import proc
 from suite.state.folder import State
 from suite.state.foreign import entries, free_name, is_folder
 from suite.state.migration import night_name

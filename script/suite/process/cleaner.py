@@ -1,4 +1,4 @@
-"""Cleans up after a process of ours that was killed: `python3 -m suite.guard MARK`.
+"""Cleans up after a process of ours that was killed: `python3 -m suite.process.cleaner MARK`.
 
 Reads folders, one a line and in hexadecimal, from standard input; that this ends means that whoever
 started it is gone, in whichever way. Then every process with its mark is killed, and the folders
@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 
-from suite.proc import kill_marked
+from suite.process.proc import kill_marked
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from suite import proc, process
-from suite.process import Done, End, Ending, Limits, Stopper, run
+from suite import process
+from suite.process import Done, End, Ending, Limits, Stopper, proc, run
 
 LIMITS = Limits(seconds=20)
 # A process that leaves its group, as AFL++'s fork server does, holds our pipe and stays.
@@ -181,7 +181,7 @@ GRANDCHILDREN = "sleep 304 & setsid sleep 304 & (setsid sleep 304 &) ; sleep 304
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_when_the_parent_is_killed_nothing_is_left(number: signal.Signals) -> None:
-    package = str(Path(process.__file__).resolve().parent.parent)
+    package = str(Path(process.__file__).resolve().parent.parent.parent)
     with subprocess.Popen(
         [sys.executable, "-c", PARENT % GRANDCHILDREN],
         env={**os.environ, "PYTHONPATH": package},
@@ -199,7 +199,7 @@ def test_when_the_parent_is_killed_nothing_is_left(number: signal.Signals) -> No
 def test_a_parent_that_is_a_child_itself_is_cleaned_up_after_too() -> None:
     """As a night runs a command of ours that runs others: its guard must live on for that."""
     text = (PARENT % "setsid env -i sleep 305 & sleep 305").replace('"', '\\"')
-    package = str(Path(process.__file__).resolve().parent.parent)
+    package = str(Path(process.__file__).resolve().parent.parent.parent)
     variables = {**os.environ, "PYTHONPATH": package}
     done = run(["sh", "-c", f'{sys.executable} -c "{text}"'], Limits(2), environment=variables)
     folder = Path(done.output.splitlines()[0])
