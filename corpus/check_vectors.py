@@ -126,17 +126,18 @@ def documented_fields(readme, decodes):
 
 
 def faults_of_all(file, readme):
-    tests = [(group["decodes"], test) for group in file["groups"] for test in group["tests"]]
+    tests = [(group, test) for group in file["groups"] for test in group["tests"]]
     if [test["id"] for _, test in tests] != list(range(1, file["test_count"] + 1)):
         yield "the ids do not count to test_count"
     seen = {}
-    for decodes, test in tests:
+    for group, test in tests:
+        decodes = group["decodes"]
         where = f"{decodes}/{test['name']}"
         # A chunk may be longer than all that arrives.
         size = len(test["input"]) // 2
         chunk_size = test.get("chunk_size", 0) if test.get("chunk_size", 0) < size else 0
         for same in (test["name"],), (test["input"], chunk_size, test.get("max_size")):
-            first = seen.setdefault((decodes, *same), test)
+            first = seen.setdefault((id(group), *same), test)
             if first is not test:
                 yield f"{where} and {first['name']} are one test"
         fields = documented_fields(readme, decodes)

@@ -4,8 +4,10 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 
 #include "comment.hpp"
 #include "engines/explanation.hpp"
+#include "generators/machines.hpp"
 #include "outcome.hpp"
 #include "rule.hpp"
 #include "seeds.hpp"
@@ -159,6 +162,25 @@ inline Bytes what_arrives(const Group& group, const Seed& seed) {
   });
 }
 
+/// Complete for UTF-8, with one byte for each class of bytes: see props/generators/machines.hpp.
+/// The limit is past the end, so that what is kept says where a text goes wrong.
+inline std::vector<Seed> complete_texts() {
+  const std::vector<std::size_t> lowest = utf8_classes();
+  std::map<Word, Seed> seeds;
+  each_word(words_judged_at_their_end(utf8_machine_of_classes()), 0, [&](const Word& word) {
+    Seed seed{word.empty() ? "word-of-no-bytes" : "word", {static_cast<std::uint8_t>(word.size())}};
+    for (const std::size_t letter : word) {
+      const Bytes byte{static_cast<std::uint8_t>(lowest[letter])};
+      seed.name += '-' + to_hex(byte);
+      seed.bytes.push_back(byte[0]);
+    }
+    seeds.emplace(word, seed);
+    return true;
+  });
+  const auto texts = std::views::values(seeds);
+  return {texts.begin(), texts.end()};
+}
+
 /// Of seeds that are one test, the first by name.
 inline std::string made_from(const fs::path& corpus) {
   Json file = header();
@@ -172,6 +194,13 @@ inline std::string made_from(const fs::path& corpus) {
           tests.push_back(vector_of(group, seed, ++id));
     file["groups"].push_back({{"decodes", group.decodes}, {"tests", tests}});
   }
+  const Group& text = groups.back();
+  Json tests = Json::array();
+  for (const Seed& seed : complete_texts()) tests.push_back(vector_of(text, seed, ++id));
+  file["groups"].push_back(
+      {{"complete_for", "UTF-8 as a machine of 9 states and 12 classes of bytes"},
+       {"decodes", text.decodes},
+       {"tests", tests}});
   file["test_count"] = id;
   return with_a_line_a_test(file);
 }

@@ -3,7 +3,8 @@
 // `props` and the fuzz targets stop at the first broken property, and outlives a property that
 // crashes or hangs.
 //
-//   engines CODEC random FOLDER SEED     the cases RapidCheck tries, which cases.cpp wrote
+//   engines CODEC random FOLDER SEED     the cases RapidCheck tries, which cases.cpp wrote; of the
+//                                        properties named behind, or of all
 //   engines CODEC exhaustive             every domain; a large one only where no smaller one
 //   noticed engines CODEC replay CORPUS          every property over the seeds of its target
 //   engines CODEC list                   the properties: a line each
@@ -15,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -22,6 +24,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -107,9 +110,12 @@ std::uint64_t first_broken(const Row& row, const Domain& domain) {
   return holds ? 0 : case_count;
 }
 
-void run_random(std::span<const Row> rows, const std::string& folder, const std::string& seed) {
+/// The properties called `names`; all of them where there is none.
+void run_random(std::span<const Row> rows, const std::string& folder, const std::string& seed,
+                std::span<const std::string> names) {
   for (const Row& row : rows)
-    notices(row, [&] { return first_broken(row, read_cases(folder, seed, id_of(row))); });
+    if (names.empty() || std::ranges::find(names, id_of(row)) != names.end())
+      notices(row, [&] { return first_broken(row, read_cases(folder, seed, id_of(row))); });
 }
 
 /// The seeds of a target, in the order of their names.
@@ -168,8 +174,8 @@ bool run(const std::vector<std::string>& arguments) {
     run_exhaustive(rows);
   else if (engine == "replay" && arguments.size() == 3)
     run_replay(rows, arguments[2]);
-  else if (engine == "random" && arguments.size() == 4)
-    run_random(rows, arguments[2], arguments[3]);
+  else if (engine == "random" && arguments.size() >= 4)
+    run_random(rows, arguments[2], arguments[3], std::span(arguments).subspan(4));
   else
     return false;
   return true;
@@ -186,6 +192,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "engines: %s\n", error.what());
     return 2;
   }
-  std::fputs("usage: engines CODEC list|random|exhaustive|replay [FOLDER [SEED]]\n", stderr);
+  std::fputs("usage: engines CODEC list|random|exhaustive|replay [FOLDER [SEED [PROPERTY...]]]\n",
+             stderr);
   return 2;
 }

@@ -12,6 +12,7 @@
 #include "engines/last_input.hpp"
 #include "engines/random.hpp"
 #include "engines/report.hpp"
+#include "engines/word_checks.hpp"
 #include "generators/all.hpp"
 
 namespace closeframe::props {
@@ -20,6 +21,7 @@ namespace {
 struct Options {
   std::string program;
   bool list = false;
+  bool list_words = false;
   std::vector<std::string> only;
   std::vector<std::string> engines{"random", "exhaustive"};
   std::uint64_t case_count = 1000;
@@ -139,6 +141,7 @@ int run(const Options& options) {
   }
   if (options.runs("exhaustive")) {
     report.heading("Exhaustive enumeration");
+    if (options.only.empty()) check_complete_words(report);
     for_each_shape([&]<class Shape>() { run_exhaustive<Shape>(options, report, last); });
   }
   if (last != nullptr) last->finish();
@@ -157,6 +160,8 @@ int main(int argc, char** argv) {
       "Checks the properties of the closeframe codec.\n"
       "Exit code: 0 all hold, 1 one is broken, 2 the call or the machine is at fault.\n"};
   app.add_flag("--list", options.list, "Print the catalogue and stop");
+  app.add_flag("--list-words", options.list_words,
+               "Print how many words are complete for each finite machine, and stop");
   app.add_option("--only", options.only, "Only these: a property, Shape.property or a Shape");
   app.add_option("--engine", options.engines, "Only these: random, exhaustive")
       ->check(CLI::IsMember({"random", "exhaustive"}));
@@ -179,8 +184,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     check_names(options);
     if (options.random_seed) options.seed = std::random_device{}();
-    if (!options.list) return run(options);
-    list(options);
+    if (!options.list && !options.list_words) return run(options);
+    if (options.list) list(options);
+    if (options.list_words) list_complete_words(std::cout);
     return 0;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

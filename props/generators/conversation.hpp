@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "cases/conversation.hpp"
+#include "cases/large_arrival.hpp"
 #include "generators/classes.hpp"
 #include "generators/frames.hpp"
 #include "generators/input.hpp"
+#include "generators/repetition.hpp"
 #include "generators/values.hpp"
 
 namespace closeframe::props::generators {
@@ -26,6 +28,38 @@ bool is_told(const Case<Conversation>& conversation) {
   return conversation.expected.told_code == code;
 }
 
+/// Whether an event that is no arrival happens `count` times on end.
+template <std::size_t count>
+bool repeats(const Case<Conversation>& conversation) {
+  std::size_t length = 0;
+  const Event* before = nullptr;
+  for (const Moment& moment : conversation.events()) {
+    const Event& event = moment.event;
+    const bool is_same = before != nullptr && before->kind == event.kind &&
+                         before->code == event.code && event.bytes.empty();
+    length = is_same ? length + 1 : 1;
+    if (length == count) return true;
+    before = &event;
+  }
+  return false;
+}
+
+/// Whether wishes are refused `count` times.
+template <std::ptrdiff_t count>
+bool refuses(const Case<Conversation>& conversation) {
+  return std::ranges::count_if(conversation.events(), &Moment::model_refused) >= count;
+}
+
+template <int power>
+bool has_large_arrival(const Case<Conversation>& conversation) {
+  const auto arrival = large_arrival_of(conversation);
+  return arrival && arrival->power == power;
+}
+
+inline bool tells_odd_code(const Case<Conversation>& conversation) {
+  return std::ranges::count(odd_codes(true), conversation.expected.told_code) != 0;
+}
+
 template <>
 inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>({
     {"of a client", 30, [](const Case<Conversation>& c) { return c.role == Role::client; }},
@@ -35,16 +69,24 @@ inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>
     {"a close received", 10, [](const Case<Conversation>& c) { return c.model.has_received; }},
     {"failed", 10, [](const Case<Conversation>& c) { return c.model.failed; }},
     {"ended cleanly", 3, [](const Case<Conversation>& c) { return c.model.clean; }},
+    {"one event 10 times", 3, repeats<10>},
+    {"10 wishes refused", 2, refuses<10>},
+    {"over 64 arrivals", 1, [](const Case<Conversation>& c) { return c.events().size() > 64; }},
+    {"told an odd code", 0.5, tells_odd_code},
+    {"beside 2^8 bytes", 3, has_large_arrival<8>},
+    {"beside 2^16 bytes", 3, has_large_arrival<16>},
+    {"beside 2^31 bytes", 3, has_large_arrival<31>},
+    {"beside 2^32 bytes", 3, has_large_arrival<32>},
     {"told 1005", 1, is_told<1005>},
     {"told 1006", 5, is_told<1006>},
     {"told 1015", 3, is_told<1015>},
 });
 
-/// The events by which `bytes` arrive, as many at a time as an event can hold.
-inline Bytes arrivals(const Bytes& bytes) {
+/// The events by which `bytes` arrive, as many at a time as an event can hold, or fewer.
+inline Bytes arrivals(const Bytes& bytes, std::size_t most = 63) {
   Bytes script;
-  for (std::size_t begin = 0; begin < bytes.size(); begin += 63) {
-    const std::size_t size = std::min<std::size_t>(63, bytes.size() - begin);
+  for (std::size_t begin = 0; begin < bytes.size(); begin += most) {
+    const std::size_t size = std::min(most, bytes.size() - begin);
     script.push_back(static_cast<std::uint8_t>(size));
     script.insert(script.end(), bytes.begin() + static_cast<std::ptrdiff_t>(begin),
                   bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
@@ -60,6 +102,18 @@ inline Gen<Bytes> arriving(Gen<Bytes> bytes) {
         const auto middle = all.begin() + static_cast<std::ptrdiff_t>(std::min(place, all.size()));
         return join({arrivals({all.begin(), middle}), arrivals({middle, all.end()})});
       });
+}
+
+/// Many small frames and what ends them, in pieces of one size that end inside headers too.
+inline Gen<Bytes> flood(Role sender, Gen<Bytes> end) {
+  constexpr std::size_t most_arrivals = 200;  // the model reads all again at each
+  const auto sizes = rc::gen::oneOf(uniform<std::size_t>(1, 5), uniform<std::size_t>(6, 63));
+  return rc::gen::map(rc::gen::tuple(many_small_frames(sender), std::move(end), sizes),
+                      [](const auto& parts) {
+                        const auto& [frames, last, size] = parts;
+                        const Bytes all = join({frames, last});
+                        return arrivals(all, std::max(size, 1 + all.size() / most_arrivals));
+                      });
 }
 
 /// The application closes or fails; `kind` is the kind of the event.
@@ -92,6 +146,14 @@ inline Gen<Bytes> events(Role role) {
   const auto transport = rc::gen::map(uniform<std::uint8_t>(0, 2), [](std::uint8_t what) {
     return Bytes{static_cast<std::uint8_t>(0xC0 | what)};
   });
+  const auto one_thing =
+      rc::gen::oneOf(wish(1), wish(2), transport, arriving(close_frame(sender, code_and_reason())));
+  const auto over_and_over =
+      rc::gen::map(rc::gen::tuple(one_thing, uniform<std::size_t>(2, 20)),
+                   [](const auto& parts) { return std::apply(repeated, parts); });
+  const auto end_of_flood =
+      rc::gen::oneOf(close_frame(sender, good_close), close_frame(sender, code_and_reason()),
+                     unfinished_frame(sender), wrong_frame(sender));
   return rc::gen::weightedOneOf<Bytes>({{4, arriving(close_frame(sender, good_close))},
                                         {2, arriving(close_frame(sender, code_and_reason()))},
                                         {1, arriving(more_after_a_close)},
@@ -99,6 +161,8 @@ inline Gen<Bytes> events(Role role) {
                                         {1, arriving(unfinished_frame(sender))},
                                         {1, arriving(wrong_frame(sender))},
                                         {1, arriving(noise())},
+                                        {1, flood(sender, end_of_flood)},
+                                        {2, over_and_over},
                                         {3, wish(1)},
                                         {2, wish(2)},
                                         {2, transport}});
@@ -110,7 +174,7 @@ inline Gen<Bytes> beginning(Role role) {
   const auto open = static_cast<std::uint8_t>(role == Role::server ? 0x80 : 0x00);
   const auto connecting = static_cast<std::uint8_t>(open | 0x40);
   return rc::gen::weightedElement<Bytes>(
-      {{12, {open}}, {1, {connecting}}, {2, {connecting, 0xC1}}, {1, {connecting, 0xC2}}});
+      {{12, {open}}, {2, {connecting}}, {2, {connecting, 0xC1}}, {1, {connecting, 0xC2}}});
 }
 
 template <>

@@ -5,52 +5,20 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/all.hpp"
+#include "generators/complete_words.hpp"
+#include "generators/domain.hpp"
+#include "generators/machines.hpp"
+#include "generators/wire_domains.hpp"
 #include "reference/utf8.hpp"
 #include "shapes/all.hpp"
 
 namespace closeframe::props {
-
-/// Takes one input; says whether to go on.
-using Visit = std::function<bool(Input)>;
-
-/// A set of inputs that is small enough to try them all.
-struct Domain {
-  std::string_view name;
-  void (*enumerate)(const Visit&);
-  bool nightly = false;  ///< takes minutes
-  /// The names of the properties it is for; all of its shape where this is empty.
-  std::span<const std::string_view> only = {};
-
-  bool is_for(std::string_view property) const {
-    return only.empty() || std::ranges::find(only, property) != only.end();
-  }
-};
-
-/// Every string of `size` bytes after `prefix`, in ascending order.
-inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {
-  const auto start = static_cast<std::ptrdiff_t>(prefix.size());
-  prefix.resize(prefix.size() + size, 0);
-  for (bool more = true; more;) {
-    if (!visit(prefix)) return;
-    auto digit = prefix.rbegin();
-    const auto end = prefix.rend() - start;
-    while (digit != end && *digit == 0xFF) *digit++ = 0;
-    more = digit != end;
-    if (more) ++*digit;
-  }
-}
-
-template <class Shape>
-void worked_examples(const Visit& visit) {
-  for (const Shape& example : examples<Shape>)
-    if (!visit(to_input(example))) return;
-}
 
 template <std::size_t size>
 void strings(const Visit& visit) {
@@ -61,6 +29,18 @@ void strings(const Visit& visit) {
 template <std::size_t size>
 void texts(const Visit& visit) {
   each_string(size, {static_cast<std::uint8_t>(size > 0 ? size - 1 : 0)}, visit);
+}
+
+/// What shows each wrong machine of as many states as UTF-8 has, or of so many more.
+template <std::size_t extra_states>
+void complete_texts(const Visit& visit) {
+  static const CompleteWords words = complete_words(utf8_machine());
+  Bytes input;
+  each_word(words, extra_states, [&](const Word& word) {
+    input.assign(1, static_cast<std::uint8_t>(word.empty() ? 0 : word.size() - 1));
+    for (const std::size_t byte : word) input.push_back(static_cast<std::uint8_t>(byte));
+    return visit(input);
+  });
 }
 
 inline void scalar_values(const Visit& visit) {
@@ -82,6 +62,22 @@ inline void one_among_nuls(const Visit& visit) {
       input[place] = static_cast<std::uint8_t>(byte);
       if (!visit(input)) return;
     }
+}
+
+/// ASCII but for one byte, at every place of every size up to 130.
+inline void odd_bytes(const Visit& visit) {
+  for (std::size_t size = 0; size <= 130; ++size) {
+    Bytes input(1 + size, 'a');
+    input[0] = static_cast<std::uint8_t>(size);
+    if (!visit(input)) return;
+    for (std::size_t place = 1; place <= size; ++place) {
+      for (const std::uint8_t odd : std::array<std::uint8_t, 2>{0x80, 0xC3}) {
+        input[place] = odd;
+        if (!visit(input)) return;
+      }
+      input[place] = 'a';
+    }
+  }
 }
 
 /// Every code, with no reason, a good one, one that is not UTF-8 and one that is too long.
@@ -124,6 +120,9 @@ inline constexpr auto alphabet = std::to_array<Input>({
     bytes<"\xC2">,                      // the transport ends because its TLS handshake failed
 });
 
+/// The role of an endpoint, and whether its connection is open: see `Conversation`.
+inline constexpr std::array<std::uint8_t, 4> first_bytes{0x00, 0x80, 0x40, 0xC0};
+
 /// The event as it happens to a server: what arrives is masked.
 inline Bytes masked(Input event) {
   Bytes result(event.begin(), event.end());
@@ -134,19 +133,50 @@ inline Bytes masked(Input event) {
   return result;
 }
 
+/// The event as it happens to the endpoint of a conversation that begins with `first`.
+inline Bytes event_at(std::uint8_t first, Input event) {
+  return first >= 0x80 ? masked(event) : Bytes(event.begin(), event.end());
+}
+
+/// The alphabet as it happens to that endpoint.
+inline std::vector<Bytes> events_at(std::uint8_t first) {
+  std::vector<Bytes> events;
+  for (const Input event : alphabet) events.push_back(event_at(first, event));
+  return events;
+}
+
+/// The machine that such an endpoint is.
+inline Machine machine_of(std::uint8_t first) {
+  return endpoint_machine((first & 0x80) != 0, (first & 0x40) == 0, events_at(first));
+}
+
+/// What shows each wrong endpoint of as many states as a right one has, or of so many more.
+template <std::size_t extra_states>
+void complete_conversations(const Visit& visit) {
+  bool goes_on = true;
+  for (const std::uint8_t first : first_bytes) {
+    const auto events = events_at(first);
+    each_word(complete_words(machine_of(first)), extra_states, [&](const Word& word) {
+      Bytes input{first};
+      for (const std::size_t letter : word)
+        input.insert(input.end(), events[letter].begin(), events[letter].end());
+      return goes_on = visit(input);
+    });
+    if (!goes_on) return;
+  }
+}
+
 /// Every conversation of exactly `length` events of the alphabet, at an endpoint of either role,
 /// whose connection is open at the beginning or not.
 template <std::size_t length>
 void conversations(const Visit& visit) {
-  for (const std::uint8_t first : std::array<std::uint8_t, 4>{0x00, 0x80, 0x40, 0xC0}) {
+  for (const std::uint8_t first : first_bytes) {
+    const auto events = events_at(first);
     std::array<std::size_t, length> letters{};
     for (bool more = true; more;) {
       Bytes input{first};
-      for (const std::size_t letter : letters) {
-        const Bytes event = first >= 0x80 ? masked(alphabet[letter])
-                                          : Bytes(alphabet[letter].begin(), alphabet[letter].end());
-        input.insert(input.end(), event.begin(), event.end());
-      }
+      for (const std::size_t letter : letters)
+        input.insert(input.end(), events[letter].begin(), events[letter].end());
       if (!visit(input)) return;
       auto digit = letters.begin();
       while (digit != letters.end() && *digit == alphabet.size() - 1) *digit++ = 0;
@@ -156,9 +186,61 @@ void conversations(const Visit& visit) {
   }
 }
 
+/// Every event of the alphabet, up to 40 times, before a whole closing handshake.
+inline void repeated_events(const Visit& visit) {
+  for (const std::uint8_t first : first_bytes)
+    for (const Input letter : alphabet) {
+      Bytes input{first};
+      for (int count = 1; count <= 40; ++count) {
+        const Bytes event = event_at(first, letter);
+        input.insert(input.end(), event.begin(), event.end());
+        Bytes whole = input;
+        for (const Input last :
+             {bytes<"\xC1">, bytes<"\x40\x03\xE9">, bytes<"\x04\x88\x02\x03\xE8">, bytes<"\xC0">}) {
+          const Bytes end = event_at(first, last);
+          whole.insert(whole.end(), end.begin(), end.end());
+        }
+        if (!visit(whole)) return;
+      }
+    }
+}
+
+/// A close, and as much behind it as makes each of the sizes that large_arrival.hpp tells apart.
+inline void large_arrivals_in_conversations(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80}) {
+    Bytes input = event_at(first, bytes<"\x04\x88\x02\x03\xE8">);
+    input.insert(input.begin(), first);
+    for (std::size_t number = 0; number < large_arrival_period; ++number) {
+      if (!visit(input)) return;
+      input.push_back(0xC0);
+    }
+  }
+}
+
+/// Every code on one of its ways through a handshake: an event that begins with `beginning` and
+/// ends with the code. Then the transport ends, and the application is told.
+template <Literal beginning>
+void codes_on_their_way(const Visit& visit) {
+  for (const std::uint8_t first : std::array<std::uint8_t, 2>{0x00, 0x80})
+    for (unsigned code = 0; code <= 0xFFFF; ++code) {
+      const auto high = static_cast<std::uint8_t>(code >> 8);
+      const auto low = static_cast<std::uint8_t>(code & 0xFF);
+      Bytes event(bytes<beginning>.begin(), bytes<beginning>.end());
+      event.insert(event.end(), {high, low});
+      event = event_at(first, event);
+      event.insert(event.begin(), first);
+      event.push_back(0xC0);
+      if (!visit(event)) return;
+    }
+}
+
 inline constexpr std::array<std::string_view, 3> against_the_reference{
     "utf8_agrees_with_the_abnf", "surrogates_overlongs_and_beyond_are_rejected",
     "truncate_agrees_with_the_reference"};
+
+inline constexpr std::array<std::string_view, 4> ways_of_a_code{
+    "agrees_with_the_model", "everything_sent_is_a_well_formed_close", "the_answer_echoes_the_code",
+    "the_application_is_told_the_first_code"};
 
 /// The domains of a shape.
 template <class Shape>
@@ -183,9 +265,13 @@ inline constexpr auto domains<shapes::Text> = std::to_array<Domain>({
     {"worked examples", worked_examples<shapes::Text>},
     {"all scalar values", scalar_values},
     {"every byte at every place among 32 NULs", one_among_nuls},
+    {"one odd byte at every place of every size up to 130", odd_bytes},
     {"all strings of 0 bytes", texts<0>},
     {"all strings of 1 byte", texts<1>},
     {"all strings of 2 bytes", texts<2>},
+    {"words complete for the states of UTF-8", complete_texts<0>},
+    {"words complete for one state more", complete_texts<1>, false,
+     std::span(against_the_reference).first(1)},
     {"all strings of 3 bytes", texts<3>, false, against_the_reference},
     {"all strings of 4 bytes", texts<4>, true, std::span(against_the_reference).first(1)},
 });
@@ -194,6 +280,12 @@ template <>
 inline constexpr auto domains<shapes::Wire> = std::to_array<Domain>({
     {"worked examples", worked_examples<shapes::Wire>},
     {"all 65,536 headers from either role", headers},
+    {"a close under 4,096 keys with structure", keys},
+    {"one odd byte at every place of a reason of every size", odd_bytes_in_reasons},
+    {"every length beside a power of two, in each form", lengths},
+    {"all streams of 4 small frames", neighbours},
+    {"pings and fragments up to 260 times", repeated_frames},
+    {"every large arrival", large_arrivals},
 });
 
 template <>
@@ -203,6 +295,14 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"all conversations of 2 events", conversations<2>},
     {"all conversations of 3 events", conversations<3>},
     {"all conversations of 4 events", conversations<4>},
+    {"words complete for the states of an endpoint", complete_conversations<0>},
+    {"words complete for one state more", complete_conversations<1>},
+    {"words complete for two states more", complete_conversations<2>, true},
+    {"every event up to 40 times", repeated_events},
+    {"every large arrival", large_arrivals_in_conversations},
+    {"every code, received", codes_on_their_way<"\x04\x88\x02">, false, ways_of_a_code},
+    {"every code, asked for", codes_on_their_way<"\x40">, false, ways_of_a_code},
+    {"every code, failed with", codes_on_their_way<"\x80">, false, ways_of_a_code},
     {"all conversations of 5 events", conversations<5>, true},
 });
 

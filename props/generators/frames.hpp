@@ -10,6 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "generators/keys.hpp"
+#include "generators/other_frames.hpp"
+#include "generators/repetition.hpp"
 #include "generators/values.hpp"
 #include "shapes/wire.hpp"
 
@@ -29,7 +32,9 @@ enum class HeaderFault : std::uint8_t {
 struct FrameParts {
   Role sender;
   std::uint8_t chunk_size;
-  Bytes body, key, trailing;
+  Bytes body;
+  KeyPlan key;
+  Bytes trailing;
   HeaderFault fault;
   std::uint8_t variation;  ///< picks one of the ways to have the fault
 };
@@ -54,65 +59,16 @@ inline std::uint8_t first_byte(HeaderFault fault, std::uint8_t variation) {
 
 inline Bytes assemble(const FrameParts& parts) {
   const bool masked = (parts.sender == Role::client) != (parts.fault == HeaderFault::mask_bit);
+  const Bytes key = masked ? key_of(parts.key, parts.body) : Bytes{};
   Bytes payload = parts.body;
-  for (std::size_t i = 0; masked && i < payload.size(); ++i) payload[i] ^= parts.key[i % 4];
+  for (std::size_t i = 0; masked && i < payload.size(); ++i) payload[i] ^= key[i % 4];
   Bytes frame = join({{first_byte(parts.fault, parts.variation)},
                       length_field(payload.size(), parts.fault == HeaderFault::long_length, masked),
-                      masked ? parts.key : Bytes{},
+                      key,
                       payload,
                       parts.trailing});
   if (parts.fault == HeaderFault::cut) frame.resize(frame.size() * parts.variation / 256);
   return to_input(shapes::Wire{parts.sender, parts.chunk_size, frame});
-}
-
-/// A frame of another kind: a fragment, a ping, a text, with any of the three length forms.
-inline Gen<Bytes> other_frame(Role sender) {
-  const auto byte = uniform<std::uint8_t>(0, 255);
-  const auto first =
-      one_of(std::vector<std::uint8_t>{0x81, 0x01, 0x80, 0x00, 0x82, 0x89, 0x8A, 0xC1});
-  const auto sizes = one_of(std::vector<std::size_t>{0, 1, 2, 3, 125, 126, 127, 200});
-  const auto payload = rc::gen::mapcat(
-      sizes, [=](std::size_t size) { return rc::gen::container<Bytes>(size, byte); });
-  const auto form = one_of(std::vector<std::size_t>{0, 2, 8});
-  return rc::gen::map(rc::gen::tuple(first, payload, form), [sender](const auto& parts) {
-    const auto& [first_byte, data, length_size] = parts;
-    const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
-    Bytes frame{first_byte};
-    if (length_size == 0 && data.size() <= 125) {
-      frame.push_back(static_cast<std::uint8_t>(mask | data.size()));
-    } else {
-      const std::size_t size = std::max<std::size_t>(length_size, 2);
-      frame.push_back(static_cast<std::uint8_t>(mask | (size == 2 ? 126 : 127)));
-      frame.resize(frame.size() + size - 1);
-      frame.push_back(static_cast<std::uint8_t>(data.size()));
-    }
-    return join({frame, mask != 0 ? Bytes{1, 2, 3, 4} : Bytes{}, data});
-  });
-}
-
-/// The beginning of a frame of another kind that announces far more payload than comes: a power
-/// of two, of which a number too narrow keeps nothing. What comes looks like an empty close.
-inline Gen<Bytes> unfinished_frame(Role sender) {
-  const auto powers = one_of(std::vector<int>{8, 15, 16, 24, 31, 32, 62});
-  return rc::gen::map(powers, [sender](int power) {
-    const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
-    const int size = power < 16 ? 2 : 8;
-    Bytes frame{0x82, static_cast<std::uint8_t>(mask | (size == 2 ? 126 : 127))};
-    for (int i = size; i-- > 0;)
-      frame.push_back(static_cast<std::uint8_t>(std::uint64_t{1} << power >> 8 * i & 0xFF));
-    const Bytes key = mask != 0 ? Bytes{1, 2, 3, 4} : Bytes{};
-    return join({frame, key, {0x88, mask}, key});
-  });
-}
-
-/// A frame of another kind whose header is wrong: its mask bit, or the first bit of its length.
-inline Gen<Bytes> wrong_frame(Role sender) {
-  const auto other_side = sender == Role::client ? Role::server : Role::client;
-  const auto mask = static_cast<std::uint8_t>(sender == Role::client ? 0x80 : 0);
-  const auto length = rc::gen::map(uniform<std::uint8_t>(0x80, 0xFF), [mask](std::uint8_t first) {
-    return Bytes{0x82, static_cast<std::uint8_t>(mask | 127), first, 0, 0, 0, 0, 0, 0, 0};
-  });
-  return rc::gen::oneOf(other_frame(other_side), length);
 }
 
 /// The sizes of the chunks in which bytes arrive.
@@ -125,8 +81,6 @@ inline Gen<std::uint8_t> chunk_size() {
 inline Gen<FrameParts> frame_parts() {
   using enum HeaderFault;
   const auto byte = uniform<std::uint8_t>(0, 255);
-  const auto key = rc::gen::weightedOneOf<Bytes>(
-      {{1, rc::gen::just(Bytes(4, 0))}, {4, rc::gen::container<Bytes>(4, byte)}});
   const auto trailing = rc::gen::weightedOneOf<Bytes>(
       {{2, rc::gen::just(Bytes{})}, {1, rc::gen::container<Bytes>(7, byte)}});
   const auto fault = rc::gen::weightedElement<HeaderFault>({{14, none},
@@ -136,21 +90,23 @@ inline Gen<FrameParts> frame_parts() {
                                                             {2, mask_bit},
                                                             {1, long_length},
                                                             {2, cut}});
-  return rc::gen::map(
-      rc::gen::tuple(uniform(0, 1), chunk_size(), code_and_reason(), key, trailing, fault, byte),
-      [](const auto& parts) {
-        return std::apply(
-            [](int server, auto... rest) {
-              return FrameParts{server ? Role::server : Role::client, std::move(rest)...};
-            },
-            parts);
-      });
+  return rc::gen::map(rc::gen::tuple(uniform(0, 1), chunk_size(), code_and_reason(), key_plan(),
+                                     trailing, fault, byte),
+                      [](const auto& parts) {
+                        return std::apply(
+                            [](int server, auto... rest) {
+                              return FrameParts{server ? Role::server : Role::client,
+                                                std::move(rest)...};
+                            },
+                            parts);
+                      });
 }
 
 /// A close frame with a body that is a code and a reason, good or bad.
 inline Gen<Bytes> close_frame(Role sender, Gen<Bytes> body) {
-  return rc::gen::map(std::move(body), [sender](const Bytes& bytes) {
-    const Bytes input = assemble({sender, 0, bytes, {1, 2, 3, 4}, {}, HeaderFault::none, 0});
+  return rc::gen::map(rc::gen::tuple(std::move(body), key_plan()), [sender](const auto& parts) {
+    const auto& [bytes, key] = parts;
+    const Bytes input = assemble({sender, 0, bytes, key, {}, HeaderFault::none, 0});
     return Bytes(input.begin() + 1, input.end());
   });
 }
@@ -159,6 +115,7 @@ inline Gen<Bytes> close_frame(Role sender, Gen<Bytes> body) {
 inline Gen<Bytes> stream(Role sender) {
   const auto frame = rc::gen::weightedOneOf<Bytes>({{2, other_frame(sender)},
                                                     {2, close_frame(sender, code_and_reason())},
+                                                    {1, many_small_frames(sender)},
                                                     {1, unfinished_frame(sender)},
                                                     {1, wrong_frame(sender)}});
   const auto frames = rc::gen::resize(5, rc::gen::container<std::vector<Bytes>>(frame));

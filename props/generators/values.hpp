@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <closeframe/status_code.hpp>
 #include <cstdint>
 #include <initializer_list>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "generators/utf8_edges.hpp"
+#include "reference/close_frame.hpp"
 #include "reference/utf8.hpp"
 #include "shapes/bytes.hpp"
 
@@ -52,17 +54,34 @@ inline Bytes big_endian(std::uint16_t number) {
   return {static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number & 0xFF)};
 }
 
+/// The codes whose two bytes a shortcut may take for something else: equal ones, or the lower one
+/// all zeros or all ones.
+inline const std::vector<std::uint16_t>& odd_codes(bool on_wire) {
+  static const auto lists = [] {
+    std::array<std::vector<std::uint16_t>, 2> codes;
+    for (unsigned code = 0; code <= 0xFFFF; ++code) {
+      const unsigned low = code & 0xFF;
+      const auto number = static_cast<std::uint16_t>(code);
+      if (low == 0 || low == 0xFF || low == code >> 8)
+        codes[reference::is_allowed_on_wire(number)].push_back(number);
+    }
+    return codes;
+  }();
+  return lists[on_wire];
+}
+
 /// A status code from a row of the table that is, or is not, allowed on the wire: as often the
-/// first or last of its row as any.
+/// first or last of its row as any; or one with odd bytes.
 inline Gen<std::uint16_t> code(bool on_wire) {
   std::vector<StatusCodeRange> rows;
   std::ranges::copy_if(status_code_ranges, std::back_inserter(rows),
                        [=](const StatusCodeRange& row) { return row.on_wire == on_wire; });
-  return rc::gen::mapcat(one_of(rows), [](const StatusCodeRange& row) {
+  const auto in_rows = rc::gen::mapcat(one_of(rows), [](const StatusCodeRange& row) {
     return rc::gen::weightedOneOf<std::uint16_t>({{1, rc::gen::just(row.first)},
                                                   {1, rc::gen::just(row.last)},
                                                   {2, uniform(row.first, row.last)}});
   });
+  return rc::gen::weightedOneOf<std::uint16_t>({{3, in_rows}, {2, one_of(odd_codes(on_wire))}});
 }
 
 inline Gen<char32_t> scalar() {

@@ -3,8 +3,13 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 
+#include "cases/large_arrival.hpp"
 #include "cases/wire.hpp"
 #include "generators/classes.hpp"
 #include "generators/frames.hpp"
@@ -17,6 +22,58 @@ namespace closeframe::props::generators {
 
 using reference::Fault;
 using shapes::Wire;
+
+/// Whether a close is masked with a key of which `is` says so.
+template <bool (*is)(const Bytes& key, const Case<Wire>&)>
+bool has_key(const Case<Wire>& wire) {
+  if (wire.sender != Role::client || !wire.expected.has_code || wire.expected.frame_size == 0)
+    return false;
+  return is({wire.bytes.begin() + 2, wire.bytes.begin() + 6}, wire);
+}
+
+inline bool is_of_equal_bytes(const Bytes& key, const Case<Wire>&) {
+  return key[0] != 0 && key == Bytes(4, key[0]);
+}
+inline bool is_of_pairs(const Bytes& key, const Case<Wire>&) {
+  return key[0] != key[3] &&
+         ((key[0] == key[1] && key[2] == key[3]) || (key[0] == key[2] && key[1] == key[3]));
+}
+inline bool has_one_zero(const Bytes& key, const Case<Wire>&) {
+  return std::ranges::count(key, 0) == 1;
+}
+inline bool is_of_the_body(const Bytes&, const Case<Wire>& wire) {
+  return wire.bytes[6] == 0 && wire.bytes[7] == 0;
+}
+
+/// The number of frames that are no close at the beginning, all of them whole.
+inline std::size_t others_ahead(const Case<Wire>& wire) {
+  std::size_t count = 0;
+  for (Input rest = wire.bytes; !rest.empty() && rest[0] % 16 != 8; ++count) {
+    const auto size = reference::frame_size(rest);
+    if (!size) break;
+    rest = rest.subspan(*size);
+  }
+  return count;
+}
+
+/// Whether the first frame announces a payload of 2^8 - 1 bytes or more: a power of two, less one
+/// and more `distance`.
+template <std::uint64_t distance>
+bool announces(const Case<Wire>& wire) {
+  const Input bytes = wire.bytes;
+  const std::size_t form = bytes.size() < 2 || bytes[0] % 16 == 8 ? 0 : bytes[1] % 128;
+  const std::size_t length_size = form == 126 ? 2 : form == 127 ? 8 : 0;
+  if (bytes.size() < 2 + length_size) return false;
+  std::uint64_t length = 0;
+  for (const std::uint8_t byte : bytes.subspan(2, length_size)) length = length << 8 | byte;
+  return length >= 255 && length >> 63 == 0 && std::has_single_bit(length + 1 - distance);
+}
+
+template <int power>
+bool has_large_arrival(const Case<Wire>& wire) {
+  const auto arrival = large_arrival_of(wire);
+  return arrival && arrival->power == power;
+}
 
 template <>
 inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
@@ -40,6 +97,19 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
        return found && found->end < wire.bytes.size() && wire.bytes[found->end] % 16 != 8 &&
               found->verdict.fault != Fault::none;
      }},
+    {"key of equal bytes", 0.3, has_key<is_of_equal_bytes>},
+    {"key of pairs", 0.5, has_key<is_of_pairs>},
+    {"key with one zero", 0.3, has_key<has_one_zero>},
+    {"key of the body", 0.3, has_key<is_of_the_body>},
+    {"over 32 frames ahead", 0.5, [](const Case<Wire>& wire) { return others_ahead(wire) > 32; }},
+    {"over 255 frames ahead", 0.05, [](const Case<Wire>& wire) { return others_ahead(wire) > 255; }},
+    {"length below a power of two", 0.5, announces<0>},
+    {"length of a power of two", 0.3, announces<1>},
+    {"length above a power of two", 0.3, announces<2>},
+    {"beside 2^8 bytes", 3, has_large_arrival<8>},
+    {"beside 2^16 bytes", 3, has_large_arrival<16>},
+    {"beside 2^31 bytes", 3, has_large_arrival<31>},
+    {"beside 2^32 bytes", 3, has_large_arrival<32>},
     {"something follows", 5,
      [](const Case<Wire>& wire) {
        const auto size = wire.expected.frame_size;

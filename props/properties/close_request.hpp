@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <closeframe/frame.hpp>
+#include <closeframe/handshake.hpp>
 #include <closeframe/inline_bytes.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -75,13 +76,14 @@ PROPERTY(each_code_is_in_one_row, "RFC 6455 §7.4.2", invariant,
          "every code is in exactly one row of the table, and a look-up finds that row");
 
 constexpr bool registered_names_are_distinct(const Case<Shape>& request) {
-  const StatusCodeRange& own = range_of(StatusCode{request.code.value_or(0)});
-  if (name(StatusCode{own.first}).empty() || name(StatusCode{own.first}) != own.name) return false;
+  const StatusCode code{request.code.value_or(0)};
+  const StatusCodeRange& own = range_of(code);
+  if (own.name.empty() || name(code) != own.name) return false;
   return own.first != own.last ||
          std::ranges::count(status_code_ranges, own.name, &StatusCodeRange::name) == 1;
 }
 PROPERTY(registered_names_are_distinct, "RFC 6455 §7.4.1", invariant,
-         "every registered code has a name, and no two of them have the same");
+         "every code has the name of its row, and no two registered ones have the same");
 
 constexpr bool codes_have_their_iana_numbers_and_names(const Case<Shape>& request) {
   using enum StatusCode;
@@ -178,6 +180,26 @@ constexpr bool mask_bit_follows_the_sender(const Case<Shape>& request) {
 }
 PROPERTY(mask_bit_follows_the_sender, "RFC 6455 §5.1, §5.3", invariant,
          "a client's frame has the mask bit and a masking key, a server's frame has neither");
+
+/// Of an endpoint of either role, which closes or fails with it. A conversation's reasons are
+/// short.
+constexpr bool a_handshake_sends_what_was_asked_for(const Case<Shape>& request) {
+  if (!request.encoded) return true;
+  const auto& [body, key, client, server] = *request.encoded;
+  for (const bool fails : {false, true}) {
+    ClosingHandshake of_client = ClosingHandshake::of_client(key);
+    ClosingHandshake of_server = ClosingHandshake::of_server();
+    const auto& close = *request.verdict;
+    const auto by_client = fails ? of_client.fail(close) : of_client.close(close);
+    const auto by_server = fails ? of_server.fail(close) : of_server.close(close);
+    if (!by_client || !std::ranges::equal(by_client->to_send, client)) return false;
+    if (by_server ? !std::ranges::equal(by_server->to_send, server) : request.code != 1010)
+      return false;
+  }
+  return true;
+}
+PROPERTY(a_handshake_sends_what_was_asked_for, "RFC 6455 §7.1.2, §7.1.7", metamorphic,
+         "an endpoint that closes or fails with a close sends that close, code and reason whole");
 
 constexpr bool close_is_a_regular_value(const Case<Shape>& request) {
   const auto& close = request.verdict;

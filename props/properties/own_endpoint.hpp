@@ -7,6 +7,7 @@
 
 #include "cases/agree.hpp"
 #include "cases/conversation.hpp"
+#include "cases/large_arrival.hpp"
 #include "cases/parsing_endpoint.hpp"
 #include "properties/conversation.hpp"
 #include "properties/property.hpp"
@@ -101,8 +102,7 @@ constexpr Close answer_in(const Case<Shape>& conversation) {
   return *Close::with(StatusCode::going_away, "back at noon");
 }
 
-constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversation) {
-  const Close answer = answer_in(conversation);
+constexpr bool is_answered_with(const Close& answer, const Case<Shape>& conversation) {
   ParsingEndpoint parsing(conversation.role, conversation.is_open, answer);
   replay(conversation, parsing);
   if (!stands_alike(parsing, conversation.endpoint)) return false;
@@ -122,8 +122,70 @@ constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversa
   const auto sent = reference::decode_frame(parsing.sent(), conversation.role == Role::client);
   return !parsing.refusal() && agree(answer, sent);
 }
+
+/// Of what was received, too: a server may send 1010 as an echo alone.
+constexpr bool an_answer_of_ones_own_is_sent_instead(const Case<Shape>& conversation) {
+  const auto& received = conversation.endpoint.handshake().peer_close();
+  return is_answered_with(answer_in(conversation), conversation) &&
+         (!received || is_answered_with(*received, conversation));
+}
 PROPERTY(
     an_answer_of_ones_own_is_sent_instead, policy, model,
     "the caller's answer is sent in place of the echo, except a server's 1010 to anything else");
+
+/// The first bytes that are read arrive behind another frame.
+inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& conversation) {
+  const auto large = large_arrival_of(conversation);
+  if (!large) return true;
+  const Role peer = conversation.role == Role::client ? Role::server : Role::client;
+  OwnEndpoint endpoint(conversation.role, conversation.is_open);
+  std::uint64_t frame_size = 0;
+  for (const Moment& moment : conversation.events()) {
+    Event event = moment.event;
+    const bool is_read =
+        endpoint.state() == HandshakeState::open || endpoint.state() == HandshakeState::close_sent;
+    if (frame_size != 0 || event.kind != Event::Kind::bytes_arrive || !is_read) {
+      endpoint.happen(event);
+      continue;
+    }
+    const BehindALargeFrame stream(peer, moment.event.bytes, *large);
+    frame_size = stream.frame_size();
+    stream.deliver([&](Input arrival) {
+      event.bytes = arrival;
+      endpoint.happen(event);
+    });
+  }
+  const OwnEndpoint& before = conversation.endpoint;
+  return endpoint.told() == before.told() && endpoint.state() == before.state() &&
+         endpoint.has_closed_transport() == before.has_closed_transport() &&
+         endpoint.used_size() == before.used_size() + frame_size &&
+         std::ranges::equal(endpoint.sent(), before.sent());
+}
+PROPERTY(a_large_frame_ahead_changes_nothing, "RFC 6455 §5.2", metamorphic,
+         "another frame ahead of all that arrives, of up to 2^32 bytes, changes nothing but how "
+         "much was used",
+         run_time);
+
+/// The arrival with which the close is whole goes on with zeros.
+inline bool any_number_of_bytes_may_follow_a_close(const Case<Shape>& conversation) {
+  const auto large = large_arrival_of(conversation);
+  if (!large) return true;
+  OwnEndpoint endpoint(conversation.role, conversation.is_open);
+  bool had_received = false;
+  for (const Moment& moment : conversation.events()) {
+    Event event = moment.event;
+    if (moment.model.has_received && !had_received)
+      event.bytes = with_zeros_behind(event.bytes, *large);
+    had_received = moment.model.has_received;
+    endpoint.happen(event);
+  }
+  return endpoint.told() == conversation.endpoint.told() &&
+         endpoint.used_size() == conversation.endpoint.used_size() &&
+         std::ranges::equal(endpoint.sent(), conversation.endpoint.sent());
+}
+PROPERTY(any_number_of_bytes_may_follow_a_close, "RFC 6455 §1.4", metamorphic,
+         "what a close leads to does not depend on how many bytes arrived together with it and "
+         "behind it, up to 2^32",
+         run_time);
 
 }  // namespace closeframe::props::own_endpoint

@@ -6,10 +6,12 @@
 #include <closeframe/close_finder.hpp>
 #include <closeframe/frame.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
 
 #include "cases/agree.hpp"
+#include "cases/large_arrival.hpp"
 #include "cases/wire.hpp"
 #include "properties/property.hpp"
 #include "reference/endpoint.hpp"
@@ -274,5 +276,44 @@ constexpr bool splitting_is_invisible(const Case<Shape>& wire) {
 }
 PROPERTY(splitting_is_invisible, "RFC 6455 §5.2", metamorphic,
          "which closes are found among other frames does not depend on the chunks");
+
+inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& wire) {
+  const auto arrival = large_arrival_of(wire);
+  if (!arrival) return true;
+  const BehindALargeFrame stream(wire.sender, wire.bytes, *arrival);
+  ClosesFound expected(wire, std::max<std::size_t>(wire.bytes.size(), 1));
+  CloseFinder finder(wire.sender);
+  std::uint64_t read = 0;
+  const std::size_t most_steps = wire.bytes.size() + 8;  // who reads the payload takes more
+  std::size_t steps = 0;
+  bool holds = true;
+  stream.deliver([&](Input rest) {
+    while (holds && !rest.empty()) {
+      const FrameResult found = finder.next(rest);
+      holds = found.size() <= rest.size() && ++steps <= most_steps;
+      rest = rest.subspan(holds ? found.size() : 0);
+      read += found.size();
+      if (found.is_incomplete()) continue;
+      const auto end = static_cast<std::size_t>(read - stream.frame_size());
+      holds = holds && expected.next() == (found.is_close() ? FrameResult(found.close(), end)
+                                                            : FrameResult(found.error()));
+    }
+  });
+  return holds && expected.next().is_incomplete();
+}
+PROPERTY(a_large_frame_ahead_changes_nothing, "RFC 6455 §5.2", metamorphic,
+         "another frame ahead of the bytes, of up to 2^32 bytes that arrive whole or in parts, "
+         "changes nothing in what is found behind it",
+         run_time);
+
+inline bool any_number_of_bytes_may_follow(const Case<Shape>& wire) {
+  const auto& frame = wire.verdict;
+  const auto arrival = large_arrival_of(wire);
+  if (!arrival || frame.is_incomplete()) return true;
+  return decode_frame(with_zeros_behind(wire.bytes, *arrival), wire.sender) == frame;
+}
+PROPERTY(any_number_of_bytes_may_follow, "RFC 6455 §5.2", metamorphic,
+         "what a frame says does not depend on how many bytes have arrived behind it, up to 2^32",
+         run_time);
 
 }  // namespace closeframe::props::wire

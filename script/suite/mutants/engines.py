@@ -1,7 +1,7 @@
 """Runs every engine over one mutant after the other, each engine by itself."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from suite.command import Fault, output_of
@@ -10,6 +10,8 @@ from suite.mutants.build import DoesNotCompile, build, prepare
 from suite.mutants.result import (
     FAST,
     FUZZING,
+    NOT_BUILT,
+    SANITIZED,
     Outcome,
     Result,
     examples_broken,
@@ -23,6 +25,7 @@ from suite.project import FUZZ_PRESET, ROOT, built_program
 # each. Fuzz targets are built of those mutants that are fuzzed.
 ENGINES, CASES = "engines_of_mutants", "cases_of_mutants"
 CODEC, EXAMPLES, HEADERS = "codec_mutant", "compile_time_mutant", "headers_mutant"
+SANITIZED_ENGINES, SANITIZED_CODEC = "sanitized_engines_of_mutants", "sanitized_codec_mutant"
 
 CASE_COUNT = 1000  # random cases a property, as the tests have it
 
@@ -32,10 +35,19 @@ class Engines:
     made meanwhile."""
 
     # The last two bring precompiled headers: EXAMPLES shares that of HEADERS.
-    shared = [ENGINES, CASES, "dictionaries", CODEC, HEADERS]
+    shared = [ENGINES, CASES, "dictionaries", CODEC, HEADERS, SANITIZED_ENGINES, SANITIZED_CODEC]
 
-    def __init__(self, folder: Path, seed_count: int = 1, fuzz_seconds: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seed_count: int = 1,
+        fuzz_seconds: int = 0,
+        always_sanitized: bool = False,
+    ) -> None:
+        """`always_sanitized`: the sanitized engines run over every mutant, and not only over those
+        that their likes without sanitizers missed."""
         self.folder = folder
+        self.always_sanitized = always_sanitized
         self.src, self.props, self.corpus = (folder / name for name in ("src", "props", "corpus"))
         self.seeds = range(1, seed_count + 1)
         self.fuzz_seconds = fuzz_seconds
@@ -54,7 +66,8 @@ class Engines:
             self.properties = self.ask(self.build(CODEC, intact), "list").split()
         except DoesNotCompile as broken:
             raise Fault(f"the codec as it is does not compile: {broken.result.note}") from None
-        for name, result in self.run_fast(intact, [name for name in names if name in FAST]).items():
+        results = self.run_fast(intact, [name for name in names if name in FAST])
+        for name, result in (results | self.run_sanitized(intact, results)).items():
             if result.killed:  # as every mutant then would be
                 raise Fault(f"{name} kills the codec as it is: {result.kills[0].property}")
 
@@ -66,6 +79,7 @@ class Engines:
     def run(self, folder: Path, names: Sequence[str]) -> Outcome:
         """What the engines called `names` make of the mutant in `folder`."""
         results = self.run_fast(folder, [name for name in FAST if name in names])
+        results |= self.run_sanitized(folder, results)
         fuzz = [name for name in FUZZING if name in names]
         if not fuzz:
             return results
@@ -78,9 +92,28 @@ class Engines:
         try:
             library = self.build(CODEC, folder)
         except DoesNotCompile as broken:  # The compiler has noticed, and no other had a chance to.
-            unable = {name: Result(note="not built") for name in names}
+            unable = {name: NOT_BUILT for name in names}
             return unable | ({"compiler": broken.result} if "compiler" in names else {})
         return {name: self.run_one(name, folder, library) for name in names}
+
+    def run_sanitized(self, folder: Path, results: Mapping[str, Result]) -> dict[str, Result]:
+        """The likes of those engines in `results` that missed, or of all."""
+        ran = [name for name in SANITIZED if name in results and results[name].had_a_chance]
+        names = [name for name in ran if self.always_sanitized or not results[name].killed]
+        if not names:
+            return {}
+        try:
+            library = self.build(SANITIZED_CODEC, folder)
+        except DoesNotCompile:  # but did, without sanitizers
+            return {SANITIZED[name]: NOT_BUILT for name in names}
+        cases: dict[str, list[object]] = {
+            "random": [self.folder / "cases", self.seeds[0]],
+            "replay": [self.corpus],
+        }
+        return {
+            SANITIZED[name]: self.kills(library, name, *cases[name], engines=SANITIZED_ENGINES)
+            for name in names
+        }
 
     def build(self, target: str, folder: Path) -> Path:
         return build(target, folder, self.props)
@@ -95,8 +128,19 @@ class Engines:
                 return self.kills(library, name)
             case "replay":
                 return self.kills(library, name, self.corpus)
+        return self.random(library)
+
+    def random(self, library: Path) -> Result:
+        """The first seed decides which properties notice; of the others it is asked whether they
+        do at all, first by the properties that did so soonest."""
         cases = self.folder / "cases"
-        return median_of([self.kills(library, name, cases, seed) for seed in self.seeds])
+        runs = [self.kills(library, "random", cases, self.seeds[0])]
+        soonest = sorted(runs[0].kills, key=lambda kill: (kill.cases == 0, kill.cases))
+        likely = [kill.property for kill in soonest[:3]]
+        for seed in self.seeds[1:]:
+            run = self.kills(library, "random", cases, seed, *likely) if likely else Result()
+            runs.append(run if run.killed else self.kills(library, "random", cases, seed))
+        return median_of(runs)
 
     def compile_examples(self, folder: Path) -> Result:
         try:
@@ -105,12 +149,12 @@ class Engines:
             return examples_broken(broken.output, broken.seconds, self.properties)
         return Result()
 
-    def kills(self, library: Path, *arguments: object) -> Result:
-        return result_of(read_kills(self.ask(library, *arguments)))
+    def kills(self, library: Path, *arguments: object, engines: str = ENGINES) -> Result:
+        return result_of(read_kills(self.ask(library, *arguments, engines=engines)))
 
-    def ask(self, library: Path, *arguments: object) -> str:
+    def ask(self, library: Path, *arguments: object, engines: str = ENGINES) -> str:
         """What the engines print of the codec in `library`."""
-        program = built_program(FUZZ_PRESET, f"mutants/{ENGINES}")
+        program = built_program(FUZZ_PRESET, f"mutants/{engines}")
         command = list(map(str, (program, library, *arguments)))
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=600

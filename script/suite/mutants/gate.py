@@ -6,9 +6,9 @@ from pathlib import Path
 from suite.command import make_console, make_table
 from suite.mutants import workers
 from suite.mutants.engines import Engines
-from suite.mutants.planted import Mutant
+from suite.mutants.planted import SOME_SEEDS, Mutant
 from suite.mutants.record import Record, Row
-from suite.mutants.result import MUST_KILL, WORDS
+from suite.mutants.result import MUST_KILL, SANITIZED, WORDS
 
 
 def faults_of(mutant: Mutant, row: Row, proofs: Mapping[str, str]) -> list[str]:
@@ -21,16 +21,31 @@ def faults_of(mutant: Mutant, row: Row, proofs: Mapping[str, str]) -> list[str]:
     if not killers:
         return [f"{name} survived: {mutant.mistake}"]
     unexplained = [
-        each for each in row.missed_by if each in MUST_KILL and each not in mutant.unseen
+        each
+        for each in row.missed_by
+        if each in MUST_KILL and each not in mutant.unseen and SANITIZED.get(each) not in killers
     ]
     wrong = [each for each in mutant.unseen if each in killers]
     return [
+        *faults_of_seeds(mutant, row),
         *(
             f"{name} is not killed by {each}, and its patch does not say why"
             for each in unexplained
         ),
         *(f"{name} is killed by {each}, and its patch says why it cannot" for each in wrong),
     ]
+
+
+def faults_of_seeds(mutant: Mutant, row: Row) -> list[str]:
+    """Of random cases, where they were tried with more seeds than the gate's."""
+    result, explained = row.engines.get("random"), SOME_SEEDS in mutant.unseen
+    if result is None or result.seed_count == 1 or not result.killed:
+        return []
+    if result.is_left_to_chance and not explained:
+        return [f"{mutant.name} is killed by {result.share_of_seeds}: its patch does not say why"]
+    if explained and not result.missing_seed_count:
+        return [f"{mutant.name} is killed by all seeds, and its patch says why it cannot"]
+    return []
 
 
 def faults(
@@ -54,9 +69,10 @@ def seconds(value: float | None) -> str:
 
 def show(record: Record, whole: bool) -> None:
     console = make_console()
-    table = make_table("engine", "killed", "of", "median cases", "median time")
+    heads = "engine", "killed", "of", "had no chance", "median cases", "median time"
+    table = make_table(*heads)
     for engine, row in record.summaries().items():
-        counts = str(row.killed_count), str(row.mutant_count)
+        counts = map(str, (row.killed_count, row.mutant_count, row.unable_count))
         table.add_row(WORDS[engine], *counts, number(row.cases), seconds(row.seconds))
     console.print(table)
     if whole:

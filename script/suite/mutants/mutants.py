@@ -3,7 +3,8 @@
 The bugs are the patches in mutants/. Each is applied to a copy of src/ in build/mutants/, over
 which every engine runs by itself: the compiler, exhaustive enumeration, the 1,000 random cases a
 property that the tests run, the replay of corpus/ and, with --fuzz, fuzzing from the seeds and
-fuzzing from nothing. All is built as the tests and the night build it.
+fuzzing from nothing. Random cases and replay run under ASan and UBSan over what they miss without.
+All is built as the tests and the night build it.
 
 A mutant that nothing kills is a failure, unless mutants/equivalent.json proves that it is none. So
 is one that RapidCheck, the replay or fuzzing from nothing misses, unless its patch says why; what
@@ -21,10 +22,10 @@ import argparse
 from pathlib import Path
 
 from suite.command import Fault, Parser
-from suite.mutants import gate, page, planted, self_test, systematic
+from suite.mutants import gate, page, pairs, planted, self_test, systematic
 from suite.mutants.engines import Engines
 from suite.mutants.record import Record
-from suite.mutants.result import ENGINES, FAST, FUZZING
+from suite.mutants.result import FAST, FUZZING
 from suite.project import ROOT, core_count
 
 BUILD = ROOT / "build" / "mutants"
@@ -40,17 +41,24 @@ def read_arguments() -> argparse.Namespace:
     add("--part", type=planted.part_of, default=(1, 1), metavar="K/N", help=part)
     add("--jobs", type=int, default=core_count(), help="at a time (default: one a core)")
     add("--fuzz", type=int, default=0, metavar="SECONDS", help="fuzz too, so long for each target")
-    some = f"some of {','.join(ENGINES)} (default: all; the last two only with --fuzz)"
+    some = f"some of {','.join([*FAST, *FUZZING])} (default: all; the last two only with --fuzz)"
     add("--engines", help=some)
     add("--seeds", type=int, default=1, help="random seeds, for medians (default: the gate's one)")
+    add(
+        "--sanitized",
+        action="store_true",
+        help="run what is sanitized over every mutant, as the night does",
+    )
     add("--out", type=Path, default=BUILD, help="for builds and report (default: build/mutants)")
     add("--annotate", action="store_true", help="write the report into the patches, and stop")
     add("--document", action="store_true", help="write it into docs/mutants.md, and stop")
     add("--systematic", action="store_true", help="mutate src/ by rule instead of by patch")
+    add("--pairs", type=int, default=0, metavar="N", help="plant two at a time: so many pairs")
+    add("--seed", type=int, default=1, metavar="S", help="of the pairs (default: 1)")
     add("--sample", type=int, default=0, metavar="N", help="of these mutants only N (default: all)")
     add("--self-test", action="store_true", help="show that this command can fail, and stop")
     arguments = parser.parse_args()
-    for name, least in (("jobs", 1), ("seeds", 1), ("fuzz", 0), ("sample", 0)):
+    for name, least in (("jobs", 1), ("seeds", 1), ("fuzz", 0), ("sample", 0), ("pairs", 0)):
         if getattr(arguments, name) < least:
             raise Fault(f"--{name} must be {least} or more; see --help")
     if arguments.systematic and arguments.part != (1, 1):
@@ -71,8 +79,13 @@ def chosen_engines(arguments: argparse.Namespace) -> list[str]:
 def run_planted(arguments: argparse.Namespace, names: list[str], report: Path) -> int:
     number, count = arguments.part
     mutants = planted.pick(planted.read_all(), arguments.only)[number - 1 :: count]
-    engines = Engines(arguments.out, arguments.seeds, arguments.fuzz)
+    engines = Engines(arguments.out, arguments.seeds, arguments.fuzz, arguments.sanitized)
     engines.prepare(names)
+    if arguments.pairs:
+        pair_count, seed, jobs = arguments.pairs, arguments.seed, arguments.jobs
+        return pairs.run(
+            engines, names, mutants, report=report, count=pair_count, seed=seed, jobs=jobs
+        )
     proofs, whole = planted.read_proofs("planted"), not arguments.only and count == 1
     return gate.run(
         engines, names, mutants, proofs, report=report, jobs=arguments.jobs, whole=whole

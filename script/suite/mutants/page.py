@@ -48,6 +48,7 @@ def table_of_engines(record: Record) -> Iterator[str]:
     yield "|---|--:|--:|--:|"
     for engine, row in record.summaries().items():
         counts = f"{row.killed_count} of {row.mutant_count}"
+        counts += f", {row.unable_count} had no chance" if row.unable_count else ""
         yield f"| {WORDS[engine]} | {counts} | {number(row.cases)} | {seconds(row.seconds)} |"
 
 
@@ -83,6 +84,24 @@ def misses(record: Record, mutants: Sequence[Mutant]) -> list[str]:
     return lines or ["- none"]
 
 
+def chances(record: Record, mutants: Sequence[Mutant]) -> list[str]:
+    """Which mutants not every seed of the random cases kills, where more than one was tried."""
+    results = {each.name: record.rows[each.name].engines.get("random") for each in mutants}
+    tried = {name: each for name, each in results.items() if each and each.seed_count > 1}
+    if not tried:
+        return []
+    reasons = {each.name: each.unseen.get(planted.SOME_SEEDS, "") for each in mutants}
+    missed = {name: each for name, each in tried.items() if each.missing_seed_count}
+    lines = [
+        f"- {name}: {each.share_of_seeds}. {reasons[name]}".rstrip()
+        for name, each in missed.items()
+    ]
+    seeds = max(each.seed_count for each in tried.values())
+    text = f"RapidCheck kills {len(tried) - len(missed)} of {len(tried)} with every one of {seeds} "
+    text += "seeds, and the others with so many:" if lines else "seeds."
+    return ["## What depends on the seed", "", text, "", *lines, *([""] if lines else [])]
+
+
 def document(record: Record, mutants: Sequence[Mutant]) -> None:
     """Writes the page and its picture; of the page, what stands above the mark stays."""
     ported = sum(mutant.is_ported for mutant in mutants)
@@ -100,6 +119,7 @@ def document(record: Record, mutants: Sequence[Mutant]) -> None:
         "",
         *misses(record, mutants),
         "",
+        *chances(record, mutants),
         "## The bugs",
         "",
         *table_of_mutants(record, mutants),

@@ -16,13 +16,14 @@ PROVED = FOLDER / "equivalent.json"
 
 BODY = "\n\n--- "  # where the diff begins
 UNSEEN = "Unseen by "
+SOME_SEEDS = "some seeds"  # more than one in twenty
 
 
 @dataclass(frozen=True)
 class Mutant:
     """A patch. Its first line is the mistake, its second who made it (`Ports:`) or what kind it is
     (`Systematic:`), its third the rule it breaks. `unseen`: the engines that cannot notice it, each
-    with the reason (`Unseen by ENGINE:`)."""
+    with the reason (`Unseen by ENGINE:`), and `SOME_SEEDS` where they are left to chance."""
 
     name: str
     path: Path

@@ -27,7 +27,9 @@ class Row:
 
     @property
     def missed_by(self) -> list[str]:
-        return [name for name in ENGINES if name in self.engines and not self.engines[name].killed]
+        """The engines that could have killed it."""
+        ran = [name for name in ENGINES if name in self.engines and self.engines[name].had_a_chance]
+        return [name for name in ran if not self.engines[name].killed]
 
     @property
     def broken(self) -> set[str]:
@@ -41,6 +43,7 @@ class Summary:
 
     mutant_count: int
     killed_count: int
+    unable_count: int  # other mutants, over which it could not run
     seconds: float | None
     cases: float | None
 
@@ -60,7 +63,8 @@ def median(values: Iterable[float | None]) -> float | None:
 
 def read_result(data: dict[str, Any]) -> Result:
     kills = [Kill(**kill) for kill in data["kills"]]
-    return Result(kills, data["cases"], data["seconds"], data["note"])
+    fields: dict[str, Any] = data | {"kills": kills}
+    return Result(**fields)
 
 
 def read_row(data: dict[str, Any]) -> Row:
@@ -122,10 +126,12 @@ class Record:
         """Of each engine that has run."""
         table = {}
         for engine in ENGINES:
-            results = [row.engines[engine] for row in self.rows.values() if engine in row.engines]
+            every = [row.engines[engine] for row in self.rows.values() if engine in row.engines]
+            results = [each for each in every if each.had_a_chance]
             killed = [each for each in results if each.killed]
             seconds = median(each.seconds for each in killed)
             cases = median(each.cases for each in killed)
-            if results:
-                table[engine] = Summary(len(results), len(killed), seconds, cases)
+            if every:
+                unable_count = len(every) - len(results)
+                table[engine] = Summary(len(results), len(killed), unable_count, seconds, cases)
         return table

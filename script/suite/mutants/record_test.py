@@ -1,6 +1,7 @@
 """Of the report, of what a gate says of it, and of the page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from suite.command import Fault
 from suite.mutants import gate, page
 from suite.mutants.fuzzing import targets_that_see
 from suite.mutants.planted import Mutant
-from suite.mutants.record import Record
-from suite.mutants.result import Kill, Result
+from suite.mutants.record import Record, Row
+from suite.mutants.result import NOT_BUILT, Kill, Result
 from suite.mutants.workers import line
 from suite.project import read_manifest
 
@@ -106,6 +107,40 @@ def test_survivors_need_a_proof_and_proofs_a_survivor(tmp_path: Path) -> None:
     listed = ["bug is listed as equivalent, and was killed"]
     assert faults(tmp_path, CAUGHT, {"bug": "proof"}) == listed
     assert faults(tmp_path, "no patch", {}) == ["bug: no patch"]
+
+
+def test_what_only_the_sanitizers_see_is_seen(tmp_path: Path) -> None:
+    missed = {"random": Result(), "replay": killed("Body.a")}
+    why = "bug is not killed by random, and its patch does not say why"
+    assert faults(tmp_path, missed, {}) == [why]
+    assert faults(tmp_path, missed | {"replay-sanitized": killed("Body.a")}, {}) == [why]
+    assert faults(tmp_path, missed | {"random-sanitized": killed("Body.a")}, {}) == []
+
+
+def test_what_could_not_run_has_missed_nothing(tmp_path: Path) -> None:
+    outcome = {"compiler": killed("Body.a"), "random": NOT_BUILT, "replay": NOT_BUILT}
+    assert faults(tmp_path, outcome, {}) == []
+    assert line("bug", outcome) == "  killed   bug  by compiler"
+    record = Record(tmp_path / "report.json")
+    assert record.rows["bug"].missed_by == []
+    rows = list(page.table_of_engines(record))[2:]
+    assert rows[1] == "| RapidCheck, 1,000 cases | 0 of 0, 1 had no chance |  |  |"
+
+
+def test_a_share_of_seeds_below_nineteen_of_twenty_needs_a_reason(tmp_path: Path) -> None:
+    def of(missing: int) -> dict[str, Result]:
+        return {"random": replace(killed("Body.a"), seed_count=20, missing_seed_count=missing)}
+
+    why = "bug is killed by 18 of 20 seeds: its patch does not say why"
+    assert faults(tmp_path, of(1), {}) == [] and faults(tmp_path, of(2), {}) == [why]
+    bug = replace(mutant(tmp_path, "bug"), unseen={"some seeds": "it is rare"})
+    for missing, expected in (
+        (2, []),
+        (0, ["bug is killed by all seeds, and its patch says why it cannot"]),
+    ):
+        assert gate.faults_of(bug, Row("", engines=of(missing)), {}) == expected
+    record = record_of(tmp_path, (bug, of(2)))
+    assert "- bug: 18 of 20 seeds. it is rare" in page.chances(record, [bug])
 
 
 def test_of_all_mutants_each_property_must_break_one(tmp_path: Path) -> None:

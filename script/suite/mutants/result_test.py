@@ -39,8 +39,16 @@ def test_of_several_seeds_the_properties_are_the_first_ones_and_the_figures_medi
 
 def test_seeds_that_missed_are_told_and_not_counted() -> None:
     result = median_of([run("Body.a", 2, 0.1), Result(), run("Body.a", 4, 0.3)])
-    assert (result.cases, result.note) == (3, "missed with 1 of 3 seeds")
+    assert (result.cases, result.share_of_seeds) == (3, "2 of 3 seeds")
     assert not median_of([Result(), run("Body.a", 2, 0.1)]).killed  # the gate's seed decides
+
+
+def test_one_seed_in_twenty_may_miss() -> None:
+    kill, miss = run("Body.a", 2, 0.1), Result()
+    assert not median_of([kill] * 19 + [miss]).is_left_to_chance
+    assert median_of([kill] * 18 + [miss] * 2).is_left_to_chance
+    assert not median_of([kill]).is_left_to_chance
+    assert median_of([miss]).is_left_to_chance
 
 
 def test_one_seed_keeps_its_note() -> None:

@@ -32,7 +32,7 @@ def line(name: str, outcome: Outcome) -> str:
     if isinstance(outcome, str):
         return f"  none     {name}: {outcome}"
     killers = [engine for engine, result in outcome.items() if result.killed]
-    missed = [engine for engine in outcome if engine not in killers]
+    missed = [name for name, each in outcome.items() if each.had_a_chance and not each.killed]
     text = f"  {'killed  ' if killers else 'SURVIVED'} {name}  by {', '.join(killers) or 'nothing'}"
     return text + (f"; not by {', '.join(missed)}" if killers and missed else "")
 

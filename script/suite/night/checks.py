@@ -33,6 +33,10 @@ class Command:
 # A row a check: what --checks calls it.
 CHECKS = {
     "mutants": Command(["script/mutants", "--fuzz", "60"], 600),
+    "seeds": Command(
+        ["script/mutants", "--engines", "random,replay", "--seeds", "20", "--sanitized"], 3600
+    ),
+    "pairs": Command(["script/mutants", "--pairs", "50"], 1200),
     "systematic": Command(["script/mutants", "--systematic"], 6 * 3600),
     "oss-fuzz": Command(["script/oss-fuzz-build", "--all"], 900),
     "instructions": Command(["script/bench", "--instructions"], 120),

@@ -13,6 +13,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"command"},
     "unchanged": {"project"},
     "engine": {"command", "process", "project"},
+    "bootstrap": {"project"},  # its test
     "plot": set(),
     "state": COMMON,
     "findings": COMMON | {"state"},

@@ -17,7 +17,8 @@ from suite.project import ROOT
 
 SUFFIXES = {".hpp", ".cpp"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.M)
-STANDARD = re.compile(r"<[a-z_]+>")  # as <vector>: C's headers and other libraries' have a dot
+# As <vector>: C's headers and other libraries' have a dot. Address space only the system gives.
+STANDARD = re.compile(r"<[a-z_]+>|<sys/mman\.h>")
 
 # A row a room with C++: what it may include besides itself. Below the catalogue nobody knows an
 # engine, as a property does not know who runs it; an oracle shares no code with what it judges.

@@ -36,6 +36,13 @@ def properties(props: Path) -> str:
     return "\n".join(tables)
 
 
+def words(props: Path) -> str:
+    """A row a finite machine, from `props --list-words`."""
+    lines = output_of(props, "--list-words").splitlines()
+    heads = ["machine", "letters", "states", "words", "with one state more"]
+    return markdown(heads, [line.split("\t") for line in lines])
+
+
 def codes(_: Path) -> str:
     """The table of status codes, a row a range, from the codec's own."""
     header = (ROOT / "src/closeframe/status_code.hpp").read_text("utf-8")
@@ -93,4 +100,5 @@ TABLES = {
     "codes": codes,
     "mutants": mutants,
     "properties": properties,
+    "words": words,
 }
