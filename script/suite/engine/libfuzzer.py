@@ -132,12 +132,19 @@ def is_merge(command: Sequence[str]) -> bool:
 
 
 def merge(
-    program: Path | str, corpora: Sequence[Path | str], *, control_file: str | None = None
+    program: Path | str,
+    corpora: Sequence[Path | str],
+    *,
+    artifacts: str | None = None,
+    control_file: str | None = None,
 ) -> Command:
     """Adds to the first of `corpora` as few and as small inputs of the others as reach all that
     these reach. It calls itself through a shell without quoting: names with a space, a quote or a
-    newline break it. It notes its progress in `control_file`, else in a file of TMPDIR."""
+    newline break it. What breaks goes into the folder `artifacts`, else into the current one. It
+    notes its progress in `control_file`, else in a file of TMPDIR."""
     flags = ["-set_cover_merge=1", "-shuffle=0", "-prefer_small=1", *LIMIT_FLAGS]
+    if artifacts is not None:
+        flags.append(f"-artifact_prefix={artifacts}/")
     if control_file is not None:
         flags.append(f"-merge_control_file={control_file}")
     return [str(program), *flags, *map(str, corpora)]

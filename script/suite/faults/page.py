@@ -12,8 +12,9 @@ HEAD = """# What a night makes of planted faults
 
 A night is trusted when it finds something. So it is tried with faults that are planted into the
 codec, into a property and into the start of the engine's process: each in a night of 10 seconds on
-one core, or of a minute where two inputs hang. Every night must end in time, with one finding a cause, kept, named, explained, and
-reproduced by the command that it prints; no process and no temporary folder may be left.
+one core, or of a minute where two inputs hang. Every night must end in time, with one finding a
+cause, kept, named, explained, and reproduced by the command that it prints; no process and no
+temporary folder may be left.
 
 `PYTHONPATH=script python3 -m suite.faults.faults --document` runs them all and writes this page;
 `--only NAME` runs one. NAME is also `CLOSEFRAME_FAULT` with colons, as

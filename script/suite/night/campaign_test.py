@@ -260,3 +260,16 @@ def test_a_merge_that_fails_loses_nothing_and_is_said(campaign: Campaign) -> Non
     (warning,) = campaign.warnings
     assert "was not minimised (exited with 1 after 0 s: no luck); all that is new" in warning
     assert kept.exists() and (campaign.corpus / content_name(b"new")).exists()
+
+
+def test_what_breaks_only_while_the_corpus_is_merged_is_a_finding(campaign: Campaign) -> None:
+    campaign.prepare()
+    write(campaign.new / content_name(b"property"), b"property")
+    program = BODY.program.read_text()
+    merges = 'case "$*" in *merge=1*) printf property > "$found/crash-1"; exit 1 ;; esac\n'
+    BODY.program.write_text(program.replace('case "$*" in *-max', merges + 'case "$*" in *-max'))
+    campaign.merge(10)
+    assert (campaign.warnings, campaign.crash_count) == ([], 1)
+    campaign.settle()
+    (finding,) = campaign.findings.this_night()
+    assert (finding.signature, finding.count) == ("Body.canary", 1)

@@ -6,15 +6,14 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suite.command import Fault, as_typed, make_console
 from suite.findings.store import Findings
-from suite.night import checks, engines, need, parts, plan, props_phase, verdict, warnings
+from suite.night import checks, engines, need, plan, props_phase, rounds, verdict, warnings
 from suite.night.campaign import Campaign
-from suite.night.parts import MAIN_ENGINE, Ask, Kind, Part
+from suite.night.parts import Ask, Kind, Part
 from suite.night.phases import Phases
 from suite.night.source import read_source
 from suite.night.view import Watch, print_figures, print_verdict
@@ -28,7 +27,6 @@ from suite.state.record import Finding, Life, TargetNight, Verdict
 from suite.state.writing import reserve
 
 EXAMINE_SECONDS = (2.0, 10.0)  # a finding has at least and at most
-LEAST_FUZZING = 2.0  # seconds that each target has
 LEAST_SPACE = 1 << 20  # bytes that the state folder must have free
 
 
@@ -57,7 +55,7 @@ class Course:
         self.history = read_nights(state.folder)
         self.keeper = Keeper(state, self.refresh)
         self.night = self.keeper.night
-        self.night.command = sys.argv
+        self.night.command = ["script/nightly", *sys.argv[1:]]
         self.night.warnings += [*state.words, *lost]
         self.night.jobs, self.night.seconds_asked = asked.jobs, asked.seconds
         self.phases = Phases(self.night, asked.jobs)
@@ -151,10 +149,11 @@ class Course:
             with self.phases.phase("props"):
                 self.run_props(laid_out.of(Kind.PROPS))
             with self.phases.phase("fuzz"):
-                self.fuzz(ask, laid_out, end - after)
+                rounds.fuzz(self.campaigns, ask, laid_out, end - after)
             with self.phases.phase("merge"):
                 seconds = {part.what: part.seconds for part in laid_out.of(Kind.MERGE)}
-                self.each_of(
+                rounds.each_of(
+                    self.asked.jobs,
                     lambda campaign: campaign.merge(max(10, 2 * seconds[campaign.target.name])),
                     self.campaigns,
                 )
@@ -204,46 +203,21 @@ class Course:
         assert self.props
         self.night.props = list(self.props.runs)
 
-    def fuzz(self, ask: Ask, laid_out: plan.Plan, end: float) -> None:
-        """Both rounds. Time that one does not use goes to those after it."""
-        by_name = {campaign.target.name: campaign for campaign in self.campaigns}
-        for campaign in self.campaigns:
-            campaign.prepare()
-        again = laid_out.seconds_of(Kind.AGAIN)
-        self.fuzz_round(by_name, laid_out.of(Kind.FUZZ), end - again)
-        tonight = {name: campaign.record() for name, campaign in by_name.items()}
-        left = end - time.monotonic()
-        if again and left > 1:
-            self.fuzz_round(by_name, parts.second_round(ask, left, tonight), end)
-
-    def fuzz_round(self, by_name: dict[str, Campaign], rows: Sequence[Part], end: float) -> None:
-        rows = [row for row in rows if not by_name[row.what].given_up.is_set()]
-        for i, row in enumerate(rows):
-            campaign = by_name[row.what]
-            left = end - time.monotonic()
-            share = left * row.seconds / sum(each.seconds for each in rows[i:])
-            if row.kind == Kind.FUZZ and row.engine == MAIN_ENGINE:
-                share = max(LEAST_FUZZING, share)  # even where others took longer than they had
-            if campaign.is_over or share < 1:
-                continue
-            if row.engine == MAIN_ENGINE:
-                campaign.fuzz(share)
-            else:
-                campaign.fuzz_with(engines.ENGINES[row.engine], share)
-
     def settle(self, seconds: float) -> None:
         """Examines what broke; then tries again what was known to."""
         assert self.findings
         deadline = time.monotonic() + seconds
         findings, targets = self.findings, self.asked.targets
-        self.each_of(lambda campaign: campaign.settle(), self.campaigns)
+        rounds.each_of(self.asked.jobs, lambda campaign: campaign.settle(), self.campaigns)
         met = [each for each in list(findings.met.values()) if each.count]
         new = sorted(met, key=lambda each: each.life != Life.NEW)
         least, most = EXAMINE_SECONDS
         share = min(most, max(least, seconds * self.asked.jobs / max(1, len(new))))
-        self.each_of(lambda finding: self.examine(finding, share), new)
+        rounds.each_of(self.asked.jobs, lambda finding: self.examine(finding, share), new)
         left = max(5.0, deadline - time.monotonic())
-        self.each_of(lambda target: findings.retry_known([target], left), targets)
+        rounds.each_of(
+            self.asked.jobs, lambda target: findings.retry_known([target], left), targets
+        )
 
     def examine(self, finding: Finding, seconds: float) -> None:
         assert self.findings
@@ -267,22 +241,6 @@ class Course:
                 self.night.incomplete.append(why)
         self.night.coverage = checks.coverage_of(place)
         self.night.mutants = checks.mutants_of([*self.history, self.night], self.night.started)
-
-    def each_of(self, action: Callable[..., object], things: Sequence[object]) -> None:
-        """Does it for each, on all cores. One that fails does not keep the others from it."""
-        failed: list[BaseException] = []
-
-        def attempt(thing: object) -> None:
-            try:
-                action(thing)
-            except Exception as error:  # told below, after the others
-                failed.append(error)
-                traceback.print_exc(file=sys.stderr)
-
-        with ThreadPoolExecutor(self.asked.jobs) as pool:
-            list(pool.map(attempt, things))
-        if failed:
-            raise failed[0]
 
     # ---- Its end --------------------------------------------------------------------------------
 

@@ -14,14 +14,17 @@ from suite.project import Target, files_in
 from suite.state.writing import sync_folder
 
 NOTES = "notes"
+BREAKING = "breaking"
 
 
 @dataclass(frozen=True)
 class Merged:
     """`problem`: why it was not done, and all that was new was kept; empty where it was done.
-    `features_seen_once`: how many are reached by a single input; None where that is not known."""
+    `features_seen_once`: how many are reached by a single input; None where that is not known.
+    `breaking`: inputs at which the target broke."""
 
     problem: str = ""
+    breaking: tuple[bytes, ...] = ()
     features_seen_once: int | None = None
 
 
@@ -41,7 +44,9 @@ def merge(
     # libFuzzer calls itself through a shell, and does not quote: it sees plain names alone.
     for name, path in (("target", target.program), ("corpus", corpus), ("new", new)):
         (scratch / name).symlink_to(path.resolve())
-    command = libfuzzer.merge("./target", ["merged", "corpus", "new"], control_file=NOTES)
+    (scratch / BREAKING).mkdir()
+    corpora = ["merged", "corpus", "new"]
+    command = libfuzzer.merge("./target", corpora, artifacts=BREAKING, control_file=NOTES)
     environment = {**libfuzzer.environment_of(symbolize=False), "TMPDIR": "."}
     done = libfuzzer.run(
         command, Limits(seconds), environment=environment, folder=scratch, stopper=stopper
@@ -57,10 +62,15 @@ def merge(
         problem = "an input breaks the target"
     if problem:
         keep_all(new, corpus)
-        return Merged(problem)
+        return Merged(problem, broken_inputs(scratch / BREAKING))
     once = merge_notes.features_seen_once(scratch / NOTES)
     replace_by(corpus, scratch / "merged", {path.name for path in files_in(seeds)})
     return Merged(features_seen_once=once)
+
+
+def broken_inputs(folder: Path) -> tuple[bytes, ...]:
+    paths = [path for path in files_in(folder) if not libfuzzer.is_slow_input(path)]
+    return tuple(path.read_bytes() for path in paths)
 
 
 def keep_all(new: Path, corpus: Path) -> None:

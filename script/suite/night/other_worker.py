@@ -4,14 +4,11 @@ each of them came to."""
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from suite.engine.inputs import copy_by_content, observe
+from suite.night.breaking import Breaking
 from suite.night.engines import Engine, Harvest
 from suite.night.parts import MAIN_ENGINE
-
-if TYPE_CHECKING:
-    from suite.night.campaign import Campaign
 
 LEAST_RUN = 2.0  # seconds; less than that is no run
 MOST_NAMED = 100  # of the inputs that break in one run, the smallest; AFL++ keeps many of one bug
@@ -20,7 +17,7 @@ MOST_NAMED = 100  # of the inputs that break in one run, the smallest; AFL++ kee
 class OtherWorker:
     """One core's part in running `engine` for a campaign."""
 
-    def __init__(self, campaign: "Campaign", engine: Engine, number: int) -> None:
+    def __init__(self, campaign: Breaking, engine: Engine, number: int) -> None:
         self.campaign, self.engine = campaign, engine
         self.name = f"{engine.name} {number}"
         self.scratch = campaign.scratch / self.name.replace(" ", "-")

@@ -1,22 +1,18 @@
 """The main engine of a target on one core: one process after the other until its time is over, and
 what each of them came to."""
 
-import re
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from suite.engine import libfuzzer
 from suite.engine.last_input import read_last_input
 from suite.engine.libfuzzer_output import Output
-from suite.engine.signature import Breakage, breakage_of
+from suite.engine.signature import breakage_of
+from suite.night.breaking import Breaking
 from suite.night.parts import MAIN_ENGINE
 from suite.process import Done, Ending, Limits
 from suite.project import files_in
 from suite.state.keeper import ARTIFACTS
-
-if TYPE_CHECKING:
-    from suite.night.campaign import Campaign
 
 # Seconds more than it was given, until an engine counts as hung: the one input that it may be in
 # has its own limit, which it looks at every few seconds.
@@ -27,7 +23,7 @@ MOST_STARTS = 3  # so often may it end before it has begun
 class Worker:
     """One core's part in fuzzing a target."""
 
-    def __init__(self, campaign: "Campaign", number: int) -> None:
+    def __init__(self, campaign: Breaking, number: int) -> None:
         self.campaign, self.name = campaign, f"{MAIN_ENGINE} {number}"
         self.folder = campaign.scratch / str(number)
         self.artifacts = self.folder / ARTIFACTS
@@ -110,9 +106,3 @@ class Worker:
             return output.breaking
         last = read_last_input(self.last_input)
         return last.data if last and output.started else None
-
-
-def trace_key(breakage: Breakage, output: str) -> str:
-    """Tells one place of a crash from another without symbols, which cost a second each."""
-    places = re.findall(r"#\d+ 0x[0-9a-f]+ +\(\S*?(\+0x[0-9a-f]+)\)", output)
-    return " ".join([breakage.kind, breakage.signature, *places[:12]])
