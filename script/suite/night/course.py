@@ -83,7 +83,7 @@ class Course:
             self.night.findings = self.findings.this_night()
         free = shutil.disk_usage(self.state.folder).free
         if (reserve.was_needed or free < LEAST_SPACE) and not self.stopper.stopped.is_set():
-            self.stop("the disk is full, where the state folder is: ended")
+            self.stop("the disk of the state folder is full: ended")
 
     def record_of(self, campaign: Campaign) -> TargetNight:
         part = campaign.record()
@@ -256,7 +256,7 @@ class Course:
             night.warnings += warnings.of_target(part, campaign.progress, self.history)
         night.incomplete = [*self.reasons, *night.incomplete]
         if reserve.was_needed and not self.reasons:
-            night.incomplete.append("the disk is full, where the state folder is")
+            night.incomplete.append("the disk of the state folder is full")
         self.keeper.write()
         self.keeper.finish(verdict.verdict_of(night))
         if self.keeper.problem:
