@@ -64,7 +64,8 @@ inline std::string header_in_words(props::Input bytes, const Header& header) {
   if (bytes.size() >= 2)
     text += header.is_masked ? ", masked: from a client" : ", not masked: from a server";
   if (!header.is_whole) return text + "; cut off\n";
-  text += ", a body of " + props::bytes_count(header.body_size) + "\n";
+  text += ", a body of " + std::to_string(header.body_size) +
+          (header.body_size == 1 ? " byte\n" : " bytes\n");
   if (header.is_masked) text += "  key        " + props::hex(header.key) + "\n";
   return text;
 }
