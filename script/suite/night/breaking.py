@@ -1,6 +1,7 @@
 """What breaks while one target is fuzzed: named, and handed to the findings."""
 
 import contextlib
+import math
 import re
 import threading
 import time
@@ -30,6 +31,7 @@ class Breaking(Ground):
     slow: list[bytes] = field(default_factory=list)
     search: threading.Lock = field(default_factory=threading.Lock)
     found_again: dict[str, tuple[float, bytes]] = field(default_factory=dict)  # when, by signature
+    aside_since: dict[str, float] = field(default_factory=dict)  # by content_name
 
     def met(self, data: bytes, breakage: Breakage | None, output: str, deadline: float) -> None:
         """An engine has ended at this input. What is no property is named by a run with readable
@@ -126,9 +128,10 @@ class Breaking(Ground):
                 f"folder ({error.strerror}); the input is {where}"
             )
 
-    def set_aside(self, data: bytes) -> bool:
+    def set_aside(self, data: bytes, since: float = math.inf) -> bool:
         """Takes an input that crashes out of what the engines start from, which they could not
-        get past, without losing it. Whether it was there."""
+        get past, without losing it. Whether it was there, at the time `since` at least: another
+        engine may have ended at it, too."""
         name, found = content_name(data), False
         with self.lock, contextlib.suppress(OSError):
             for folder in (self.seeds, self.new, self.corpus):
@@ -137,7 +140,9 @@ class Breaking(Ground):
                         found = True
                         copy_by_content([path] if folder != self.seeds else [], self.aside)
                         path.unlink(missing_ok=True)
-        return found
+            if found:
+                self.aside_since[name] = time.monotonic()
+        return found or self.aside_since.get(name, -math.inf) > since
 
     def longer(self, folder: Path, data: bytes) -> list[Path]:
         """The inputs of which an engine reads no more than this."""

@@ -273,3 +273,13 @@ def test_what_breaks_only_while_the_corpus_is_merged_is_a_finding(campaign: Camp
     campaign.settle()
     (finding,) = campaign.findings.this_night()
     assert (finding.signature, finding.count) == ("Body.canary", 1)
+
+
+def test_two_engines_that_end_at_one_input_have_both_got_further(campaign: Campaign) -> None:
+    campaign.prepare()
+    write(campaign.new / content_name(b"property"), b"property")
+    began = time.monotonic()
+    assert campaign.set_aside(b"property", began)
+    assert campaign.set_aside(b"property", began)
+    assert not campaign.set_aside(b"property", time.monotonic())  # it starts without that input
+    assert not campaign.set_aside(b"another", began)

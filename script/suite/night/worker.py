@@ -81,13 +81,13 @@ class Worker:
 
     def take(self, done: Done, output: Output, deadline: float) -> bool:
         """Takes what an engine has left; whether the next one starts from fewer inputs."""
-        breakage = breakage_of(done.end, done.output)
+        breakage, began = breakage_of(done.end, done.output), time.monotonic() - done.end.seconds
         artifacts = files_in(self.artifacts)
         broken = [each for each in artifacts if not libfuzzer.is_slow_input(each)]
         got_further = False
         for path in broken:
             data = path.read_bytes()
-            got_further |= self.campaign.set_aside(data)
+            got_further |= self.campaign.set_aside(data, began)
             self.campaign.met(data, breakage, done.output, deadline)
         for path in artifacts:
             if path not in broken:
