@@ -99,6 +99,8 @@ class Course:
         (self.keeper.scratch / "tmp").mkdir()
         self.keeper.start()
         try:
+            if not self.console.is_terminal:
+                self.console.print("Building ...")
             with self.console.status("Building ..."):
                 ready = self.build()
         except (Fault, OSError) as fault:
@@ -106,6 +108,7 @@ class Course:
             self.keeper.finish(Verdict.INCOMPLETE)
             raise
         self.phases.start = time.monotonic()
+        self.keeper.building_is_over()
         self.go(ready)
         return self.conclude()
 

@@ -34,7 +34,7 @@ class Keeper:
 
     def __init__(self, state: State, refresh: Callable[[], None]) -> None:
         self.state, self.refresh = state, refresh
-        self.began = time.time()
+        self.began = self.counts_from = time.time()
         folder = free_name(state.folder / "nights", night_name(self.began))
         folder.mkdir(parents=True)
         self.scratch = state.scratch(folder.name)
@@ -59,6 +59,11 @@ class Keeper:
     def start(self) -> None:
         self.thread.start()
 
+    def building_is_over(self) -> None:
+        """The time that somebody asked for is counted from here on."""
+        self.counts_from = time.time()
+        self.night.seconds_building = round(self.counts_from - self.began, 1)
+
     def keep_writing(self) -> None:
         while not self.over.wait(self.pause):
             self.write()
@@ -70,7 +75,7 @@ class Keeper:
 
     def write(self) -> None:
         with self.lock:
-            self.night.seconds_used = round(time.time() - self.began, 1)
+            self.night.seconds_used = round(time.time() - self.counts_from, 1)
             self.refresh()
             try:
                 write_atomically(self.path, self.night.json(indent=1) + "\n")

@@ -59,6 +59,16 @@ def test_a_record_is_there_at_once_and_kept_up_to_date(
     assert not state.scratch(keeping.night.name).exists()
 
 
+def test_the_time_of_a_night_is_counted_once_all_is_built(state: State) -> None:
+    kept = Keeper(state, nothing)
+    kept.start()
+    kept.began = kept.counts_from = kept.began - 100
+    kept.building_is_over()
+    kept.finish(Verdict.CLEAN)
+    assert record(state).seconds_used < 10
+    assert 100 <= record(state).seconds_building < 110
+
+
 def test_two_nights_of_one_second_have_two_names(state: State) -> None:
     first, second = Keeper(state, nothing), Keeper(state, nothing)
     assert first.night.name != second.night.name

@@ -201,7 +201,8 @@ class Night(Model):
     seed: int = 0
     jobs: int = 0
     seconds_asked: float = 0
-    seconds_used: float = 0
+    seconds_used: float = 0  # once all was built
+    seconds_building: float = 0
     process: int = 0  # of the night that runs
     process_started: int = 0  # in ticks since the machine was: a pid alone is given again
     phases: list[Phase] = []
