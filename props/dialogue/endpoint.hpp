@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Anybody's endpoint, seen from outside. An adapter stands behind this interface, in process or
+// over a socket; rules know nothing else.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "dialogue/transcript.hpp"
+#include "shapes/dialogue.hpp"
+
+namespace closeframe::props::dialogue {
+
+/// One endpoint of one connection that is open. None of this throws because of what the endpoint
+/// does: that it crashes or hangs is seen.
+class Endpoint {
+ public:
+  Endpoint() = default;
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
+  virtual ~Endpoint() = default;
+
+  /// These bytes arrive in one piece, and the endpoint has read them once this returns.
+  virtual void arrive(Input bytes) = 0;
+
+  /// Its application asks it to close the connection; without a code where there is none.
+  virtual Answer close(std::optional<std::uint16_t> code, std::string_view reason) = 0;
+
+  /// We end the transport: nothing more arrives. `owes` says that it has yet to send a close or to
+  /// end the transport itself: an endpoint across a network is given the time to do so first.
+  virtual void end(bool owes) = 0;
+
+  /// All that was seen, once the transport has ended.
+  virtual Seen seen() = 0;
+};
+
+/// Makes endpoints of one implementation, whose connection is open.
+using EndpointMaker = std::function<std::unique_ptr<Endpoint>(Role)>;
+
+/// Plays a dialogue to its end with an endpoint in the dialogue's role. `is_whole`: what arrives
+/// without anything happening between arrives in one piece. A dialogue whose script does not end
+/// the transport is brought to its end: where the endpoint owes nothing yet and a frame may begin,
+/// a close of ours with 1000 arrives; then the transport ends.
+Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint, bool is_whole = false);
+
+}  // namespace closeframe::props::dialogue
