@@ -22,8 +22,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 SIGNS = {
     Verdict.HOLDS: "✓",
     Verdict.VIOLATES: "✗",
-    Verdict.HANGS: "⧖",
-    Verdict.CRASHES: "☠",
+    Verdict.HANGS: "∞",
+    Verdict.CRASHES: "!",
     Verdict.NOT_APPLICABLE: "·",
     Verdict.NOT_RUN: "?",
 }

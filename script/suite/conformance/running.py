@@ -1,5 +1,6 @@
 """Runs the engine for each peer and role, one or two at a time, and tells how far that is."""
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,12 @@ from suite.project import ROOT
 
 SECONDS, SHORT_SECONDS = 900, 150  # of one engine
 MEMORY = 6 * 1024  # MiB; a browser needs some
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    TextColumn("{task.fields[stage]}"),
+    TimeElapsedColumn(),
+)
 SEEDS = ROOT / "corpus" / "peers_fuzzer"
 
 
@@ -54,16 +61,10 @@ class Course:
     def run(self, contenders: Sequence[Contender]) -> None:
         """Ctrl-C ends it soon, without a process left; what has ended by then stays."""
         pairs = [(each, role) for each in contenders for role in each.roles]
-        columns = [
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[stage]}"),
-        ]
-        columns.append(TimeElapsedColumn())
-        quiet = not self.console.is_terminal
-        with Progress(
-            *columns, console=self.console, disable=quiet, transient=True
-        ) as bar, ThreadPoolExecutor(self.jobs) as pool:
+        bar = Progress(*COLUMNS, console=self.console, transient=True)
+        # Elsewhere than on a terminal it would still end with an empty line.
+        shown = bar if self.console.is_terminal else contextlib.nullcontext()
+        with shown, ThreadPoolExecutor(self.jobs) as pool:
             try:
                 work = [pool.submit(self.run_one, each, role, bar) for each, role in pairs]
                 for done in as_completed(work):
