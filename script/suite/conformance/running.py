@@ -63,8 +63,9 @@ class Course:
         pairs = [(each, role) for each in contenders for role in each.roles]
         bar = Progress(*COLUMNS, console=self.console, transient=True)
         # Elsewhere than on a terminal it would still end with an empty line.
-        shown = bar if self.console.is_terminal else contextlib.nullcontext()
-        with shown, ThreadPoolExecutor(self.jobs) as pool:
+        with contextlib.ExitStack() as shown, ThreadPoolExecutor(self.jobs) as pool:
+            if self.console.is_terminal:
+                shown.enter_context(bar)
             try:
                 work = [pool.submit(self.run_one, each, role, bar) for each, role in pairs]
                 for done in as_completed(work):

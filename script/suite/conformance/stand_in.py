@@ -26,7 +26,8 @@ if "--list" in words:
 
 role = option("--role")
 name = option("--peer") or option("--harness") or ("url" if "--url" in words else "listen")
-behaves = open(sys.argv[0] + ".behaves").read().split() if os.path.exists(sys.argv[0] + ".behaves") else []
+told = sys.argv[0] + ".behaves"
+behaves = open(told).read().split() if os.path.exists(told) else []
 does = dict(each.split("=") for each in behaves).get(name, "")
 version = does[1:] if does.startswith("v") else "1"
 
@@ -34,8 +35,8 @@ if "--input" in words:
     print("replayed", option("--input"), "as a", role, "by", name)
     sys.exit()
 
-say("peer", name=name, version=version, language="C++", runtime="", role=role, way="in process",
-    changed=["compression off"])
+say("peer", name=name, version=version, language="C++", runtime="", role=role,
+    way="in process", changed=["compression off"])
 say("progress", stage="random", done=1, of=3)
 if does == "hangs":
     time.sleep(600)
@@ -62,25 +63,28 @@ if does == "leaks":
     say("trouble", kind="leak", said="it keeps a connection that has ended")
 
 hostile = "<script>alert(1)</script>\" ' & \0\x1b[31m \u202e | `x` ]]> {{ 7 * 7 }}"
-breaks = does in ("breaks", "hostile") or (name == "beast" and role == "server" and does != "mended")
+breaks = does in ("breaks", "hostile")
+breaks = breaks or name == "beast" and role == "server" and does != "mended"
 text = hostile if does == "hostile" else "02"
 say("rule", rule="rejects_half_a_code", level="must", clause="RFC 6455 §5.5.1",
     sentence="the first two bytes of the body MUST be a 2-byte unsigned integer",
     claim="a close frame with a body of one byte is rejected",
     verdict="violates" if breaks else "holds", judged=812, excused=2188)
 if breaks:
-    say("counterexample", rule="rejects_half_a_code", kind="a body of one byte", verdict="violates",
-        input="8003880102", story=["a server", f"arrives a close with the body {text}"],
+    say("counterexample", rule="rejects_half_a_code", kind="a body of one byte",
+        verdict="violates", input="8003880102", story=["a server", f"arrives a close with the body {text}"],
         expected="a close with 1002", happened="a close without a code")
 say("rule", rule="one_close_at_most", level="consistent", clause="", sentence="it closes once",
-    claim="at most one close is sent", verdict="hangs" if does == "stuck" else "holds", judged=9, excused=0)
+    claim="at most one close is sent", verdict="hangs" if does == "stuck" else "holds",
+    judged=9, excused=0)
 say("rule", rule="clean_means_clean", level="consistent", clause="", sentence="",
     claim="what was told clean was clean", verdict="not applicable", judged=0, excused=9)
-say("choice", choice="answer_to_bad_utf8", question="what a reason that is no UTF-8 is answered with",
+say("choice", choice="answer_to_bad_utf8", question="what bad UTF-8 is answered with",
     answers=["closes with 1002" if name == "beast" else "closes with 1007"])
 for i in range(4):
+    usual = hostile if does == "hostile" else "closes with 1000"
     say("outcome", input=f"80{i:02x}", name=f"dialogue {i}",
-        outcome="closes with 1002" if name == "beast" and i < 2 else hostile if does == "hostile" else "closes with 1000")
+        outcome="closes with 1002" if name == "beast" and i < 2 else usual)
 say("done", runs=12345)
 """
 
