@@ -72,7 +72,8 @@ say("rule", rule="rejects_half_a_code", level="must", clause="RFC 6455 §5.5.1",
     verdict="violates" if breaks else "holds", judged=812, excused=2188)
 if breaks:
     say("counterexample", rule="rejects_half_a_code", kind="a body of one byte",
-        verdict="violates", input="8003880102", story=["a server", f"arrives a close with the body {text}"],
+        verdict="violates", input="8003880102",
+        story=["a server", f"arrives a close with the body {text}"],
         expected="a close with 1002", happened="a close without a code")
 say("rule", rule="one_close_at_most", level="consistent", clause="", sentence="it closes once",
     claim="at most one close is sent", verdict="hangs" if does == "stuck" else "holds",
