@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "named_dialogues.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -13,8 +12,6 @@ namespace closeframe::peers {
 namespace {
 
 using namespace std::string_view_literals;
-
-constexpr std::array<std::uint8_t, 4> usual_key{0x37, 0xFA, 0x21, 0x3D};  // of RFC 6455 §5.7
 
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 

@@ -17,6 +17,8 @@ namespace closeframe::peers {
 using props::Bytes;
 using props::Input;
 
+inline constexpr std::array<std::uint8_t, 4> usual_key{0x37, 0xFA, 0x21, 0x3D};
+
 /// A frame as it stands on the wire, well-formed or not, but its payload unmasked.
 struct WireFrame {
   std::uint8_t first = 0x88;          ///< FIN, reserved bits and opcode
