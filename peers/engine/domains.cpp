@@ -80,12 +80,6 @@ class Maker {
   }
 
  private:
-  static Bytes body_of(std::uint16_t code, std::string_view reason = {}) {
-    Bytes body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
-    body.insert(body.end(), reason.begin(), reason.end());
-    return body;
-  }
-
   Part arriving(std::uint8_t first, Bytes payload) const {
     Part part;
     part.kind = Part::Kind::frame;

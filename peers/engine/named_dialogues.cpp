@@ -15,12 +15,6 @@ using namespace std::string_view_literals;
 
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
-Bytes body_of(std::uint16_t code, std::string_view reason) {
-  Bytes body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
-  body.insert(body.end(), reason.begin(), reason.end());
-  return body;
-}
-
 /// What an endpoint of one role is sent and asked.
 class Table {
  public:
