@@ -28,8 +28,10 @@ inline Bytes our_frame(Role role, std::uint8_t first, Input payload) {
     frame.push_back(static_cast<std::uint8_t>(payload.size() & 0xFF));
   }
   if (mask != 0) frame.insert(frame.end(), key.begin(), key.end());
-  for (std::size_t i = 0; i < payload.size(); ++i)
-    frame.push_back(static_cast<std::uint8_t>(payload[i] ^ (mask != 0 ? key[i % 4] : 0)));
+  const auto header_size = frame.size();
+  frame.insert(frame.end(), payload.begin(), payload.end());
+  for (std::size_t i = 0; mask != 0 && i < payload.size(); ++i)
+    frame[header_size + i] ^= key[i % 4];
   return frame;
 }
 

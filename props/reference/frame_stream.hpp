@@ -61,9 +61,10 @@ inline RawFrame read_frame(std::span<const std::uint8_t> stream, std::size_t beg
   frame.has_header = true;
   const auto size = std::min<std::uint64_t>(frame.announced_size, bytes.size() - place);
   // §5.3: "transformed-octet-i = original-octet-i XOR masking-key-octet-j", j = i MOD 4.
-  for (std::size_t i = 0; i < size; ++i)
-    frame.payload.push_back(
-        static_cast<std::uint8_t>(bytes[place + i] ^ (frame.is_masked ? bytes[key + i % 4] : 0)));
+  const auto body = bytes.subspan(place, static_cast<std::size_t>(size));
+  frame.payload.assign(body.begin(), body.end());
+  for (std::size_t i = 0; frame.is_masked && i < frame.payload.size(); ++i)
+    frame.payload[i] ^= bytes[key + i % 4];
   frame.is_whole = size == frame.announced_size;
   frame.end = begin + place + static_cast<std::size_t>(size);
   return frame;
