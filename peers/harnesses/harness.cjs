@@ -71,14 +71,14 @@ const pathOf = (url) => new URL(url).pathname;
 
 // Calls connect(url) for each line. The end of standard input ends the process, whatever its
 // connections do. An exception that nobody caught would have ended it, and all of them.
-function readInput(connect) {
+function readInput(connect, end = () => process.exit()) {
   process.on("uncaughtException", (error) => {
     console.error(error);
     for (const connection of open) connection.failed(error);
   });
   const lines = readline.createInterface({ input: process.stdin });
   lines.on("line", (line) => connect(JSON.parse(line).url));
-  lines.on("close", () => process.exit());
+  lines.on("close", end);
 }
 
-module.exports = { Connection, pathOf, readInput, ready, role: process.argv[2] };
+module.exports = { Connection, pathOf, readInput, ready, say, role: process.argv[2] };
