@@ -8,7 +8,7 @@ namespace {
 }  // namespace
 
 std::unique_ptr<Peer> start_harness(std::span<const std::string>, Role) { none(); }
-std::unique_ptr<Peer> connect_to(const std::string&) { none(); }
+std::unique_ptr<Peer> connect_to(const std::string&, bool) { none(); }
 std::unique_ptr<Peer> listen_at(std::uint16_t) { none(); }
 
 }  // namespace closeframe::peers
