@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +16,7 @@
 
 namespace closeframe::peers {
 
-/// Troubles, each once.
+/// The first trouble of each kind.
 class Troubles {
  public:
   void add(Trouble trouble);
@@ -29,11 +29,11 @@ class Troubles {
 /// What a harness has said of one connection.
 struct News {
   bool is_open = false;
-  std::vector<OfConnection::Kind> answers;  ///< `asked`, `refused`, or `failed`: to a wish
+  std::vector<OfConnection::Kind> answers;  ///< `asked`, `refused` or `failed`, as they came
   std::vector<props::dialogue::Told> told;
 };
 
-/// A harness that was started: one process and what it says, line by line.
+/// A harness that was started: its process, and what it says line by line.
 class Harness {
  public:
   Harness(std::span<const std::string> command, Troubles& troubles);
@@ -45,41 +45,42 @@ class Harness {
   /// Takes in all that it has said, without waiting.
   void take_in();
 
-  /// Until it has more to say, each of these can be read.
+  /// When it has more to say, one of these can be read.
   std::vector<int> sources() const;
 
-  /// In words, how its process ended, or why it was ended; empty while it runs.
+  /// In words, how its process ended, or why we ended it; empty while it runs.
   const std::string& end() const { return end_; }
 
-  void watch(const std::string& connection) { news_[connection]; }
+  void watch(const std::string& connection);
   void forget(const std::string& connection);
   const News& news_of(const std::string& connection) const { return news_.at(connection); }
 
   bool tell_to_connect(const std::string& url);
 
-  /// Ends its input and waits for its process to end, and then kills what is left. That it had to
-  /// be killed, or had kept connections open, is a trouble.
-  void stop();
+  /// To be called while one connection is open: more sockets than now are a leak at the end.
+  void note_sockets();
 
-  void kill() { process_.kill(); }
+  /// Ends its input, waits for its process to end, and kills what is left. That something had to be
+  /// killed, or that it has kept connections, is a trouble.
+  void stop();
 
  private:
   void read_output();
   void read_errors();
-  void take_line(std::string_view line);
+  void take_line(std::string_view text);
   void take(const OfConnection& said);
-  void end_with(Trouble trouble);
-  std::string last_words() const;
+  void end_because_process_did();
 
   ProcessTree process_;
   Troubles& troubles_;
   std::optional<Ready> ready_;
   std::map<std::string, News> news_;
-  std::map<std::string, bool> forgotten_;
-  std::string line_;         // that has not ended yet
-  std::string errors_;       // the beginning of what it wrote to standard error
-  std::size_t unasked_ = 0;  // bytes since the last connection began
-  std::size_t first_socket_count_ = 0;
+  std::set<std::string> forgotten_;
+  std::string line_;  // that has not ended yet
+  std::string errors_;
+  bool have_errors_ended_ = false;
+  std::size_t unasked_size_ = 0;  // of what it said since the last connection began
+  std::optional<std::size_t> first_socket_count_;
   std::string end_;
 };
 

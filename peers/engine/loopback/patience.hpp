@@ -12,8 +12,7 @@ using Clock = std::chrono::steady_clock;
 inline constexpr std::chrono::seconds to_start{30};
 inline constexpr std::chrono::seconds to_open{10};
 inline constexpr std::chrono::seconds to_answer{5};
-inline constexpr std::chrono::seconds to_end_by_itself{5};
-inline constexpr std::chrono::seconds to_tell{2};
+inline constexpr std::chrono::seconds to_show_a_habit{1};
 inline constexpr std::chrono::seconds to_stop{10};
 
 }  // namespace closeframe::peers
