@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "engine/peer.hpp"
+#include "peer.hpp"
 
 namespace closeframe::peers {
 

@@ -80,15 +80,21 @@ inline Address read_address(const std::string& url) {
   return {static_cast<std::uint16_t>(std::stoul(url.substr(port))), url.substr(path + 1)};
 }
 
-/// Runs `task` in a thread of its own. Where it throws, that is said, and nothing else ends.
+/// Runs `task`. Where it throws, that is said, and ends nothing else.
+template <class Task>
+void surviving(const std::string& connection, Task&& task) {
+  try {
+    task();
+  } catch (const std::exception& error) {
+    say("failed", connection, {{"why", error.what()}});
+  }
+}
+
+/// The same in a thread of its own.
 template <class Task>
 void beside(Task task, const std::string& connection = "") {
   std::thread([task = std::move(task), connection]() mutable {
-    try {
-      task();
-    } catch (const std::exception& error) {
-      say("failed", connection, {{"why", error.what()}});
-    }
+    surviving(connection, task);
   }).detach();
 }
 
