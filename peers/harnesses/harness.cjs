@@ -6,8 +6,7 @@ function say(event, fields) {
   process.stdout.write(JSON.stringify({ event, ...fields }) + "\n");
 }
 
-function ready(implementation, port, changed = ["compression off"]) {
-  const { version } = require(implementation + "/package.json");
+function ready(implementation, version, port, changed = []) {
   const runtime = "Node.js " + process.versions.node;
   say("ready", { implementation, version, language: "JavaScript", runtime, port, changed });
 }
@@ -26,6 +25,8 @@ function textOf(hex) {
   }
 }
 
+const open = new Set();
+
 // What is said of one connection, by its path.
 class Connection {
   constructor(path) {
@@ -33,7 +34,7 @@ class Connection {
   }
 
   opened() {
-    this.isOpen = true;
+    open.add(this);
     this.say("open");
   }
 
@@ -42,13 +43,18 @@ class Connection {
   }
 
   told(code, reason, clean) {
+    open.delete(this);
     if (reason !== undefined) reason = Buffer.from(reason).toString("hex");
     this.say("told", { code, reason, clean });
   }
 
   // After that it only is what the implementation found wrong, and then told.
   failedToOpen(error) {
-    if (!this.isOpen) this.say("failed", { why: String(error?.message ?? error) });
+    if (!open.has(this)) this.failed(error);
+  }
+
+  failed(error) {
+    this.say("failed", { why: String(error?.message ?? error) });
   }
 
   // Calls the implementation's close where the message asks for it.
@@ -67,9 +73,12 @@ class Connection {
 const pathOf = (url) => new URL(url).pathname;
 
 // Calls connect(url) for each line. The end of standard input ends the process, whatever its
-// connections do; an exception on one does not.
+// connections do. An exception that nobody caught would have ended it, and all of them.
 function readInput(connect) {
-  process.on("uncaughtException", (error) => console.error(error));
+  process.on("uncaughtException", (error) => {
+    console.error(error);
+    for (const connection of open) connection.failed(error);
+  });
   const lines = readline.createInterface({ input: process.stdin });
   lines.on("line", (line) => connect(JSON.parse(line).url));
   lines.on("close", () => process.exit());

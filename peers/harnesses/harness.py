@@ -20,7 +20,7 @@ def say(event, **fields):
     sys.stdout.flush()
 
 
-def ready(implementation, version, port=None, changed=("compression off",)):
+def ready(implementation, version, port=None, changed=()):
     said = {"implementation": implementation, "version": version, "language": "Python"}
     said |= {"runtime": f"Python {platform.python_version()}", "changed": list(changed)}
     say("ready", **said, **({"port": port} if port else {}))
@@ -76,9 +76,12 @@ class Connection:
             begun = asyncio.ensure_future(close(*asked if as_bytes else as_text(asked)))
             for _ in range(TURNS):
                 await asyncio.sleep(0)
-            closing = begun.result() if begun.done() else begun
-        with self.surviving():
-            await (closing or asyncio.sleep(0))
+            if begun.done():
+                begun.result()
+            closing = begun
+        if closing:
+            with self.surviving():
+                await closing
 
     @contextmanager
     def asking(self):
@@ -104,12 +107,21 @@ def as_text(asked):
     return *asked[:1], *(reason.decode() for reason in asked[1:])
 
 
+def named(close, *names):
+    """`close`, for an API that takes code and reason by name."""
+    return lambda *asked: close(**dict(zip(names, asked)))
+
+
 def describe(error):
     return f"{type(error).__name__}: {error}"
 
 
 def path_of(url):
     return urlsplit(url).path
+
+
+def address_of(url):
+    return urlsplit(url).hostname, urlsplit(url).port
 
 
 def read_input(connect):
@@ -127,7 +139,7 @@ def read_input(connect):
     threading.Thread(target=read, daemon=True).start()
 
 
-def run(implementation, version, listen, connect, changed=("compression off",)):
+def run(implementation, version, listen, connect, changed=()):
     """An asyncio harness in the role of the command line. `listen()` gives its port once it serves;
     `connect(connection, url)` opens one connection and stays with it to its end."""
 

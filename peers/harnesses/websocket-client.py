@@ -12,8 +12,9 @@ import websocket
 def connect(url):
     said = harness.Connection(harness.path_of(url))
 
-    def close(*asked):
-        connection.close(**dict(zip(("status", "reason"), asked)))
+    def on_message(_, message):
+        close = harness.named(connection.close, "status", "reason")
+        said.obey(message, close, as_bytes=True)
 
     def on_close(_, code, reason):
         told.append(True)
@@ -23,7 +24,7 @@ def connect(url):
     connection = websocket.WebSocketApp(
         url,
         on_open=lambda _: said.opened(),
-        on_message=lambda _, message: said.obey(message, close, as_bytes=True),
+        on_message=on_message,
         on_error=lambda _, error: said.failed_to_open(error),
         on_close=on_close,
     )
@@ -33,6 +34,6 @@ def connect(url):
         said.told()
 
 
-harness.ready("websocket-client", websocket.__version__, changed=[])
+harness.ready("websocket-client", websocket.__version__)
 harness.read_input(lambda url: threading.Thread(target=connect, args=[url], daemon=True).start())
 threading.Event().wait()

@@ -16,11 +16,13 @@ function follow(socket, path) {
   return said;
 }
 
+const { version } = require("ws/package.json");
+const start = (port) => ready("ws", version, port, ["compression off"]);
 if (role === "server") {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
   server.on("connection", (socket, request) => follow(socket, request.url).opened());
-  server.on("listening", () => ready("ws", server.address().port));
+  server.on("listening", () => start(server.address().port));
 } else {
-  ready("ws");
+  start();
 }
 readInput((url) => follow(new WebSocket(url, { perMessageDeflate: false }), pathOf(url)));
