@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/connection.hpp"
+#include "connection.hpp"
 
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "engine/loopback/wait.hpp"
+#include "wait.hpp"
 
 namespace closeframe::peers {
 namespace {

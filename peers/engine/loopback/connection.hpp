@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/loopback/descriptor.hpp"
+#include "descriptor.hpp"
 #include "shapes/bytes.hpp"
 
 namespace closeframe::peers {

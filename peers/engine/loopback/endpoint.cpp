@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/endpoint.hpp"
+#include "endpoint.hpp"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "dialogue/play.hpp"
-#include "engine/loopback/wait.hpp"
 #include "reference/frame_stream.hpp"
+#include "wait.hpp"
 
 namespace closeframe::peers {
 
@@ -20,8 +20,6 @@ namespace {
 
 /// To who never does what is awaited this long is given all the same, once or twice.
 constexpr std::chrono::milliseconds for_who_is_slow{30};
-
-std::size_t place_of(Cause cause) { return static_cast<std::size_t>(cause); }
 
 std::string to_hex(std::string_view bytes) {
   std::string hex;
@@ -64,7 +62,8 @@ LoopbackEndpoint::~LoopbackEndpoint() {
   if (harness_) harness_->forget(name_);
 }
 
-// ---- Waiting -------------------------------------------------------------------------------------
+// ---- Waiting
+// -------------------------------------------------------------------------------------
 
 void LoopbackEndpoint::take_in() {
   connection_.take_in();
@@ -109,7 +108,8 @@ void LoopbackEndpoint::wait_until_read() {
   has_stopped_reading_ = !wait_until(is_over, bound, no_sources);
 }
 
-// ---- What happens to it --------------------------------------------------------------------------
+// ---- What happens to it
+// --------------------------------------------------------------------------
 
 void LoopbackEndpoint::arrive(props::Input bytes) {
   arrived_.insert(arrived_.end(), bytes.begin(), bytes.end());
@@ -119,8 +119,7 @@ void LoopbackEndpoint::arrive(props::Input bytes) {
 }
 
 Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_view reason) {
-  if (!harness_ || seen_.fate != Fate::lived || !may_speak())
-    return Answer::unknown;
+  if (!harness_ || seen_.fate != Fate::lived || !may_speak()) return Answer::unknown;
   const auto order = order_to_close(code, reason);
   connection_.send(props::dialogue::our_frame(around_.role, 0x81, as_bytes(order)));
 
@@ -130,8 +129,9 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
   const auto is_answered = [&] {
     return news().answers.size() > place || (!had_closed && has_closed()) || has_ended();
   };
-  if (!wait(is_answered, around_.habits ? to_answer : to_show_a_habit)) {
-    if (!has_crashed()) hang("its program does not do what it is asked to");
+  const bool may_be_silent = has_wish_ && !around_.habits;
+  if (!wait(is_answered, may_be_silent ? to_show_a_habit : to_answer)) {
+    if (!may_be_silent && !has_crashed()) hang("its program does not do what it is asked to");
     return Answer::unknown;
   }
   Answer answer = Answer::unknown;
@@ -166,8 +166,7 @@ void LoopbackEndpoint::end(bool owes) {
 /// everybody else only an end without a close is no matter of chance.
 void LoopbackEndpoint::note_who_ends(bool owes) {
   const auto cause = this->cause();
-  const bool is_over = cause == Cause::our_close || cause == Cause::our_fault || has_answered_us;
-  if (owes && around_.role == Role::server && is_over) {
+  if (owes && around_.role == Role::server && is_decided()) {
     const bool is_usual = around_.habits && around_.habits->ends[place_of(cause)];
     seen_.has_ended = comes([this] { return has_ended(); }, is_usual);
   } else if (!has_closed()) {
@@ -198,11 +197,13 @@ void LoopbackEndpoint::wait_until_told() {
 Seen LoopbackEndpoint::seen() {
   if (harness_) {
     harness_->take_in();
-    seen_.told = news().told;
+    // What somebody who hangs says after all is a matter of chance.
+    if (seen_.fate == Fate::lived) seen_.told = news().told;
   }
   seen_.sent = connection_.received();
   if (connection_.is_flood()) hang("sends without end");
   if (has_crashed()) {
+    around_.is_death_known = true;
     seen_.fate = Fate::crashed;
     seen_.last_words = harness_->end();
   }
@@ -222,7 +223,8 @@ bool LoopbackEndpoint::close_at_once() {
   return has_reacted && wait(ends, to_answer) && wait(is_told, to_answer);
 }
 
-// ---- What there is to know -----------------------------------------------------------------------
+// ---- What there is to know
+// -----------------------------------------------------------------------
 
 bool LoopbackEndpoint::has_crashed() const { return harness_ && !harness_->end().empty(); }
 
@@ -241,6 +243,14 @@ bool LoopbackEndpoint::may_speak() const {
   }
   const bool is_heard = !has_wish_ || !around_.habits || around_.habits->closes_again;
   return is_heard && !is_in_message;
+}
+
+/// Whether what arrived ends the connection.
+bool LoopbackEndpoint::is_decided() const {
+  using enum reference::Meaning;
+  return std::ranges::any_of(arrivals_of(arrived_, around_.role), [](const auto& arrival) {
+    return arrival.meaning == close || arrival.meaning == fault || arrival.meaning == disputed;
+  });
 }
 
 Cause LoopbackEndpoint::cause() const {

@@ -10,15 +10,18 @@
 #include <string>
 #include <string_view>
 
+#include "connection.hpp"
 #include "dialogue/endpoint.hpp"
-#include "engine/loopback/connection.hpp"
-#include "engine/loopback/harness.hpp"
-#include "engine/loopback/receive_queue.hpp"
+#include "harness.hpp"
+#include "patience.hpp"
+#include "receive_queue.hpp"
 
 namespace closeframe::peers {
 
 /// What began the end of a connection.
 enum class Cause : std::uint8_t { our_close, its_wish, our_fault, our_end };
+
+constexpr std::size_t place_of(Cause cause) { return static_cast<std::size_t>(cause); }
 
 /// What somebody does after each cause, as was seen when they were met. It spares waiting for what
 /// never comes, and decides nothing.
@@ -36,8 +39,9 @@ struct Surroundings {
   std::optional<Habits> habits;    ///< none yet: everything is waited for
   std::function<bool()> exchange;  ///< a whole short dialogue beside this one; empty: impossible
   Troubles troubles;
-  bool leaks = false;     ///< it keeps connections that we have ended
-  bool is_stuck = false;  ///< it hung: it had better be started anew
+  bool leaks = false;           ///< it keeps connections that we have ended
+  bool is_death_known = false;  ///< its harness has ended, and a dialogue says so
+  bool is_stuck = false;        ///< it hung: it had better be started anew
 };
 
 /// Its connection is open, and is called `name` by the harness.
@@ -70,6 +74,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   bool has_ended() const { return connection_.has_ended(); }
   bool has_crashed() const;
   bool may_speak() const;
+  bool is_decided() const;
   Cause cause() const;
   const News& news() const { return harness_->news_of(name_); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/harness.hpp"
+#include "harness.hpp"
 
 #include <poll.h>
 #include <unistd.h>
@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "engine/last_words.hpp"
-#include "engine/loopback/patience.hpp"
-#include "engine/loopback/wait.hpp"
+#include "../last_words.hpp"
+#include "patience.hpp"
+#include "wait.hpp"
 
 namespace closeframe::peers {
 namespace {

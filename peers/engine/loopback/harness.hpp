@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/loopback/harness_lines.hpp"
-#include "engine/loopback/process_tree.hpp"
-#include "engine/peer.hpp"
+#include "../peer.hpp"
+#include "harness_lines.hpp"
+#include "process_tree.hpp"
 
 namespace closeframe::peers {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/harness_lines.hpp"
+#include "harness_lines.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,8 @@ std::string bytes_of_hex(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); i += 2) {
     unsigned char byte = 0;
     const std::string_view digits = hex.substr(i, 2);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
     if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2)
       throw WrongLine("has a \"reason\" that is not in hexadecimal");
     bytes.push_back(static_cast<char>(byte));

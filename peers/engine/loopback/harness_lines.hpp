@@ -10,8 +10,8 @@
 #include <string_view>
 #include <variant>
 
+#include "../peer.hpp"
 #include "dialogue/transcript.hpp"
-#include "engine/peer.hpp"
 
 namespace closeframe::peers {
 

@@ -14,5 +14,6 @@ inline constexpr std::chrono::seconds to_open{10};
 inline constexpr std::chrono::seconds to_answer{5};
 inline constexpr std::chrono::seconds to_show_a_habit{1};
 inline constexpr std::chrono::seconds to_stop{10};
+inline constexpr std::chrono::seconds to_come_by_itself{60};
 
 }  // namespace closeframe::peers

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/process_tree.hpp"
+#include "process_tree.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -48,7 +48,8 @@ std::vector<pid_t> children_of(pid_t process) {
   return children;
 }
 
-// ---- In the guardian and below it ----------------------------------------------------------------
+// ---- In the guardian and below it
+// ----------------------------------------------------------------
 
 constexpr int lifeline = 3;
 

@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "engine/loopback/descriptor.hpp"
+#include "descriptor.hpp"
 
 namespace closeframe::peers {
 

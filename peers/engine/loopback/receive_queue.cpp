@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/receive_queue.hpp"
+#include "receive_queue.hpp"
 
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>

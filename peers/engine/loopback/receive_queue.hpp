@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/loopback/connection.hpp"
+#include "connection.hpp"
 
 namespace closeframe::peers {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loopback/wait.hpp"
+#include "wait.hpp"
 
 #include <poll.h>
 

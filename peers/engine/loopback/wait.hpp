@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/loopback/patience.hpp"
+#include "patience.hpp"
 
 namespace closeframe::peers {
 
