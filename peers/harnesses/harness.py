@@ -36,6 +36,10 @@ def wish(message):
     return tuple([int(code)] if code else []) + tuple([bytes.fromhex(reason)] if reason else [])
 
 
+class CannotBeExpressed(Exception):
+    """The API has no words for what is asked for."""
+
+
 class Connection:
     """What is said of one connection, by its path."""
 
@@ -87,7 +91,7 @@ class Connection:
     def asking(self):
         try:
             yield
-        except UnicodeDecodeError:
+        except (CannotBeExpressed, UnicodeDecodeError):
             self.say("refused", why="cannot be expressed")
         except Exception as error:
             self.say("refused", why=describe(error))
