@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -20,6 +19,10 @@
 #include <utility>
 
 #include "last_words.hpp"
+
+extern "C" {  // glibc 2.36 leaves this out
+#include <sys/pidfd.h>
+}
 
 namespace closeframe::peers {
 namespace {

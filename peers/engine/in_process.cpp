@@ -36,12 +36,12 @@ Seen seen_from(MessageReader message) {
   Seen seen;
   const Input sent = message.take_bytes();
   seen.sent.assign(sent.begin(), sent.end());
-  seen.has_ended = message.take_flag();
+  seen.has_ended = message.take_optional_flag();
   for (auto left = message.take<std::uint32_t>(); left != 0; --left) {
     Told told;
     told.code = message.take_optional<unsigned>();
     if (message.take_flag()) told.reason = message.take_text();
-    told.clean = message.take_flag() ? std::optional(message.take_flag()) : std::nullopt;
+    told.clean = message.take_optional_flag();
     seen.told.push_back(std::move(told));
   }
   seen.open_operation_count = message.take_optional<unsigned>();
@@ -99,10 +99,15 @@ class RemoteEndpoint final : public Endpoint {
 
   Seen seen() override {
     const auto answer = ask(requests_.put(Request::see));
-    if (!answer.empty()) return seen_from(MessageReader(answer));
     Seen seen;
     seen.fate = child_.fate();
     seen.last_words = child_.last_words();
+    try {
+      if (!answer.empty()) seen = seen_from(MessageReader(answer));
+    } catch (const Garbled& error) {
+      seen.fate = Fate::crashed;
+      seen.last_words = error.what();
+    }
     return seen;
   }
 

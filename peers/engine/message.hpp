@@ -81,6 +81,10 @@ class MessageReader {
     return flag == 1;
   }
 
+  std::optional<bool> take_optional_flag() {
+    return take_flag() ? std::optional(take_flag()) : std::nullopt;
+  }
+
   template <class Number>
   std::optional<Number> take_optional() {
     return take_flag() ? std::optional(take<Number>()) : std::nullopt;

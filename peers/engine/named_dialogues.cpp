@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "named_dialogues.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -14,15 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<std::uint8_t, 4> usual_key{0x37, 0xFA, 0x21, 0x3D};  // of RFC 6455 §5.7
-
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
-
-Bytes body_of(std::uint16_t code, std::string_view reason) {
-  Bytes body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
-  body.insert(body.end(), reason.begin(), reason.end());
-  return body;
-}
 
 /// What an endpoint of one role is sent and asked.
 class Table {

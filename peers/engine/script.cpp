@@ -109,6 +109,12 @@ class Writer {
 
 }  // namespace
 
+Bytes body_of(std::uint16_t code, std::string_view reason) {
+  Bytes body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
+  for (const char c : reason) body.push_back(static_cast<std::uint8_t>(c));
+  return body;
+}
+
 Bytes WireFrame::bytes() const {
   const auto mask = static_cast<std::uint8_t>(key ? 0x80 : 0);
   Bytes bytes{first};

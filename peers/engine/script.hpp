@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "shapes/dialogue.hpp"
@@ -16,6 +17,11 @@ namespace closeframe::peers {
 
 using props::Bytes;
 using props::Input;
+
+inline constexpr std::array<std::uint8_t, 4> usual_key{0x37, 0xFA, 0x21, 0x3D};
+
+/// The body of a close.
+Bytes body_of(std::uint16_t code, std::string_view reason = {});
 
 /// A frame as it stands on the wire, well-formed or not, but its payload unmasked.
 struct WireFrame {

@@ -41,7 +41,7 @@ Bytes close_arrives(Role role, const Bytes& body) {
   Part part;
   part.kind = Part::Kind::frame;
   part.frame.length_field_size = body.size() > 0xFFFF ? 9 : body.size() > 125 ? 3 : 1;
-  if (role == Role::server) part.frame.key = {0x37, 0xFA, 0x21, 0x3D};
+  if (role == Role::server) part.frame.key = usual_key;
   part.frame.payload = body;
   return Script{role, {part}}.input();
 }
