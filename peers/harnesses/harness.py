@@ -157,8 +157,15 @@ def run(implementation, version, listen, connect, changed=()):
             with connection.surviving():
                 await connect(connection, url)
 
+        running = set()  # asyncio may forget a task that nobody else refers to
+
+        def begin(url):
+            task = loop.create_task(connect_one(url))
+            running.add(task)
+            task.add_done_callback(running.discard)
+
         ready(implementation, version, port, changed)
-        read_input(lambda url: asyncio.run_coroutine_threadsafe(connect_one(url), loop))
+        read_input(lambda url: loop.call_soon_threadsafe(begin, url))
         await loop.create_future()
 
     asyncio.run(main())

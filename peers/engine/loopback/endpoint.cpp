@@ -18,8 +18,11 @@ using Kind = OfConnection::Kind;
 
 namespace {
 
-/// To who never does what is awaited this long is given all the same, once or twice.
-constexpr std::chrono::milliseconds for_who_is_slow{30};
+/// Before somebody is asked to do something else meanwhile.
+constexpr std::chrono::milliseconds for_who_is_slow{5};
+
+/// Some do not read on once they have sent a close.
+constexpr std::chrono::milliseconds for_who_need_not_read{50};
 
 std::string to_hex(std::string_view bytes) {
   std::string hex;
@@ -81,12 +84,15 @@ bool LoopbackEndpoint::wait(const std::function<bool()>& is_over, Clock::duratio
 }
 
 /// Whether something comes that nobody owes. It is not decided by a clock: who has gone through
-/// another whole dialogue meanwhile has had its time.
+/// other whole dialogues meanwhile has had its time.
 bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usual) {
   if (!around_.habits) return wait(is_there, to_show_a_habit);
-  if (is_usual && wait(is_there, for_who_is_slow)) return true;
-  if (around_.exchange && !has_crashed()) around_.exchange();
-  return wait(is_there, is_usual ? for_who_is_slow : Clock::duration::zero());
+  const int exchange_count = is_usual ? 3 : 1;
+  for (int i = 0; i < exchange_count && !has_crashed(); ++i) {
+    if (is_usual && wait(is_there, for_who_is_slow)) return true;
+    if (around_.exchange) around_.exchange();
+  }
+  return wait(is_there, around_.exchange ? Clock::duration::zero() : for_who_is_slow);
 }
 
 void LoopbackEndpoint::hang(std::string words) {
@@ -103,7 +109,7 @@ void LoopbackEndpoint::wait_until_read() {
   const auto is_read = [this] { return around_.queue.ask(connection_) != waiting; };
   const auto is_over = [&] { return is_read() || has_crashed(); };
   const auto bound = has_stopped_reading_ ? Clock::duration::zero()
-                     : has_closed()       ? Clock::duration(for_who_is_slow)
+                     : has_closed()       ? Clock::duration(for_who_need_not_read)
                                           : Clock::duration(to_answer);
   has_stopped_reading_ = !wait_until(is_over, bound, no_sources);
 }
