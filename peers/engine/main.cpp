@@ -2,14 +2,12 @@
 // The program `conformance_engine`: judges one implementation in one role by all rules.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "dialogue/words.hpp"
@@ -50,12 +48,6 @@ Bytes bytes_of_hex(const std::string& text) {
   return bytes;
 }
 
-bool is_of_this_machine(const std::string& url) {
-  return std::ranges::any_of(
-      std::to_array<std::string_view>({"127.", "localhost:", "localhost/", "[::1]"}),
-      [&](std::string_view host) { return url.starts_with("ws://" + std::string(host)); });
-}
-
 std::unique_ptr<Peer> linked_in(const std::string& name, Role role) {
   for (const Adapter& adapter : adapters())
     if (adapter.name == name) {
@@ -71,9 +63,7 @@ std::unique_ptr<Peer> peer_of(const Options& options) {
   if (!options.harness.empty()) return start_harness(options.harness, role);
   if (options.port) return listen_at(*options.port);
   if (options.url.empty()) return linked_in(options.peer, role);
-  if (!options.may_test_host && !is_of_this_machine(options.url))
-    throw WrongCall(options.url + " is not on this machine; see --i-may-test-this-host");
-  return connect_to(options.url);
+  return connect_to(options.url, options.may_test_host);
 }
 
 void list() {
