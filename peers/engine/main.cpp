@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <iomanip>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -84,13 +85,11 @@ void tell(Peer& peer, Input input, const std::string& only_rule) {
     throw WrongCall("--input: this dialogue is with the other role");
   const Played played = Player(peer).play(input);
   for (const std::string& line : props::dialogue::story(played)) std::cout << line << '\n';
-  std::cout << "it came to: " << what_happened(played) << "\n\n";
-  for (const Rule& rule : rules_called(only_rule)) {
-    const Verdict verdict = verdict_of(rule, played);
-    if (verdict == Verdict::not_applicable) continue;
-    std::cout << (verdict == Verdict::holds ? "  holds     " : "  BROKEN    ") << rule.name << ": "
-              << rule.claim << (rule.clause.empty() ? "" : ", ") << rule.clause << '\n';
-  }
+  if (const std::string words = what_happened(played); words != props::dialogue::outcome(played))
+    std::cout << words << '\n';
+  for (const Rule& rule : rules_called(only_rule))
+    std::cout << std::left << std::setw(16) << to_string(verdict_of(rule, played)) << rule.name
+              << ": " << rule.claim << (rule.clause.empty() ? "" : ", ") << rule.clause << '\n';
 }
 
 int run(const Options& options) {
@@ -163,7 +162,8 @@ int main(int argc, char** argv) {
       "Judges one implementation in one role by all rules; prints JSON lines.\n"
       "Exit code: 0 whatever the verdicts, 2 the call or the machine is at fault, 3 not done to "
       "its "
-      "end.\n"};
+      "end.\n",
+      "conformance_engine"};
   add_options(app, options);
   try {
     auto words = without_command(argc, argv, options);
