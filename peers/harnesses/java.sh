@@ -11,5 +11,6 @@ made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 javac -encoding UTF-8 -cp "$classpath" -d "$made/classes" "$@"
 jar --create --file "$made/jar" -C "$made/classes" .
+# shellcheck disable=SC2016
 printf '#!/bin/sh\nexec java -cp "$0%s" Program "$@"\n' "$classpath" | cat - "$made/jar" >"$binary"
 chmod +x "$binary"

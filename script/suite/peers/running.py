@@ -132,6 +132,8 @@ class Running:
     def stop(self) -> int:
         """Ends its input and says its exit status; -9 where it goes on all the same."""
         assert self.process.stdin and self.process.stdout
+        if self.process.returncode is not None:
+            return self.process.returncode
         with suppress(BrokenPipeError):
             self.process.stdin.close()
         deadline = time.monotonic() + END_TIMEOUT
