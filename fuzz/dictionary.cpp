@@ -77,6 +77,21 @@ void conversation_events() {
   entry("tls_failure", "\xC2"sv);
 }
 
+/// Whole steps of a dialogue.
+void dialogue_steps() {
+  using namespace std::string_view_literals;
+  entry("empty_close", "\x02\x88\x00"sv);
+  entry("masked_empty_close", "\x06\x88\x80\x00\x00\x00\x00"sv);
+  entry("close_1000", "\x04\x88\x02\x03\xE8"sv);
+  entry("masked_close_1000", "\x08\x88\x82\x00\x00\x00\x00\x03\xE8"sv);
+  entry("application_closes_1000", "\x40\x03\xE8\x00"sv);
+  entry("application_closes_bye", "\x40\x03\xE8\x03\x62\x79\x65"sv);
+  entry("application_closes", "\x41"sv);
+  entry("message_of_128", "\x80"sv);
+  entry("message_of_8192", "\xBF"sv);
+  entry("transport_ends", "\xC0"sv);
+}
+
 // What the dictionary of each shape holds. A shape without one does not compile.
 void entries(std::type_identity<shapes::Body>) { codes(), utf8(); }
 void entries(std::type_identity<shapes::CloseRequest>) { codes(), utf8(); }
@@ -85,6 +100,7 @@ void entries(std::type_identity<shapes::Wire>) { headers(), codes(), utf8(); }
 void entries(std::type_identity<shapes::Conversation>) {
   headers(), conversation_events(), codes(), utf8();
 }
+void entries(std::type_identity<shapes::Dialogue>) { headers(), dialogue_steps(), codes(), utf8(); }
 
 }  // namespace
 }  // namespace closeframe::props

@@ -2,16 +2,15 @@
 // The catalogue: all properties of every shape. Every engine reads it, and nothing else.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <ranges>
-#include <utility>
 
+#include "dialogue/rules.hpp"
 #include "properties/body.hpp"
 #include "properties/close_request.hpp"
 #include "properties/conversation.hpp"
 #include "properties/own_endpoint.hpp"
 #include "properties/property.hpp"
+#include "properties/rows.hpp"
 #include "properties/shared.hpp"
 #include "properties/text.hpp"
 #include "properties/wire.hpp"
@@ -19,24 +18,11 @@
 
 namespace closeframe::props {
 
-/// What is at each line of a file of properties: a row, or one without name.
-template <class Shape, class RowAt, int... line>
-consteval auto lines_of(RowAt, std::integer_sequence<int, line...>) {
-  return std::array<Property<Shape>, line_count> { RowAt{}.template operator()<line>()... };
-}
-
 /// The rows of a shape in the order of their lines: those of each of its own files of properties,
 /// of which a `RowAt` returns what is at a line, then the shared ones.
 template <class Shape, class... RowAt>
-consteval auto rows_of(RowAt...) {
-  constexpr std::make_integer_sequence<int, line_count> numbers;
-  constexpr auto shared_row_at = []<int line>() { return shared::row<Shape, line>; };
-  constexpr std::array lines{lines_of<Shape>(RowAt{}, numbers)...,
-                             lines_of<Shape>(shared_row_at, numbers)};
-  constexpr auto is_row = [](const Property<Shape>& row) { return !row.name.empty(); };
-  std::array<Property<Shape>, std::ranges::count_if(lines | std::views::join, is_row)> rows;
-  std::ranges::copy_if(lines | std::views::join, rows.begin(), is_row);
-  return rows;
+consteval auto rows_of(RowAt... row_at) {
+  return collect<Property<Shape>>(row_at..., []<int line>() { return shared::row<Shape, line>; });
 }
 
 /// The properties of a shape.
@@ -63,5 +49,8 @@ template <>
 inline constexpr auto properties<shapes::Conversation> =
     rows_of<shapes::Conversation>([]<int line>() { return conversation::row<line>; },
                                   []<int line>() { return own_endpoint::row<line>; });
+
+template <>
+inline constexpr auto properties<shapes::Dialogue> = dialogue::properties_of_rules;
 
 }  // namespace closeframe::props

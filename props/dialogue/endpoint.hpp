@@ -40,10 +40,4 @@ class Endpoint {
 /// Makes endpoints of one implementation, whose connection is open.
 using EndpointMaker = std::function<std::unique_ptr<Endpoint>(Role)>;
 
-/// Plays a dialogue to its end with an endpoint in the dialogue's role. `is_whole`: what arrives
-/// without anything happening between arrives in one piece. A dialogue whose script does not end
-/// the transport is brought to its end: where the endpoint owes nothing yet and a frame may begin,
-/// a close of ours with 1000 arrives; then the transport ends.
-Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint, bool is_whole = false);
-
 }  // namespace closeframe::props::dialogue

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cases/case.hpp"
+#include "properties/rows.hpp"
 #include "shapes/dialogue.hpp"
 
 namespace closeframe::props::dialogue {
@@ -39,4 +40,19 @@ struct Choice {
   std::string (*answer)(const Case<shapes::Dialogue>&);
 };
 
+/// `holds` where that is the business of a rule.
+constexpr Judgement judge_where(bool is_business, bool holds) {
+  if (!is_business) return Judgement::excused;
+  return holds ? Judgement::holds : Judgement::violated;
+}
+
 }  // namespace closeframe::props::dialogue
+
+/// Makes the function above it a rule, of the same name: RULE(function, level, clause, sentence,
+/// claim). rules.hpp collects the rows; each file declares its `row` at the top.
+#define RULE(function, ...)             \
+  static_assert(__LINE__ < line_count); \
+  template <>                           \
+  inline constexpr Rule row<__LINE__> { \
+    #function, function, __VA_ARGS__    \
+  }

@@ -35,8 +35,10 @@ enum class Fate : std::uint8_t { lived, hung, crashed };
 
 /// All that was seen of an endpoint.
 struct Seen {
-  Bytes sent;              ///< all that it put on the wire once the connection was open
-  bool has_ended = false;  ///< it ended the transport before we did
+  Bytes sent;  ///< all that it put on the wire once the connection was open
+  /// It ended the transport before we did; empty where it has none, as a library that leaves the
+  /// transport to its caller.
+  std::optional<bool> has_ended;
   std::vector<Told> told;  ///< each time that its application was told that the connection is over
   std::optional<unsigned> open_operation_count;  ///< of its application, that never completed
   Fate fate = Fate::lived;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cases/all.hpp"
+#include "dialogue/words.hpp"
 #include "shapes/all.hpp"
 
 // Not counted as code to be covered: whoever fuzzes comes here once, to abort.
@@ -174,6 +175,20 @@ template <class Shape>
 std::string explain_without_codec(const Shape& shape) {
   return "  input      " + hex(to_input<Shape>(shape)) + "\n  which is   " + in_words(shape) +
          "\n  reference  " + in_words(reference_says(shape)) + "\n";
+}
+
+/// A dialogue has no verdict: it is what it came to.
+inline std::string explain(const Case<shapes::Dialogue>& played) {
+  std::string text = "  input      " + hex(to_input<shapes::Dialogue>(played)) + "\n  which is   ";
+  for (const std::string& line : dialogue::story(played)) text += line + "\n             ";
+  return text + "\n";
+}
+
+inline std::string explain_without_codec(const shapes::Dialogue& dialogue) {
+  std::string text = "  input      " + hex(to_input(dialogue)) + "\n  which is   ";
+  for (const std::string& line : dialogue::script_in_words(dialogue))
+    text += line + "\n             ";
+  return text + "\n";
 }
 
 }  // namespace closeframe::props

@@ -26,19 +26,19 @@ inline Machine gone_wrong(Machine machine, std::size_t extra_states, bool by_sta
   const auto below = [&](std::size_t limit) { return random() % limit; };
   std::size_t most_seen = 0;
   for (const auto& steps : machine.states)
-    for (const Step& step : steps) most_seen = std::max(most_seen, step.seen);
+    for (const MachineStep& step : steps) most_seen = std::max(most_seen, step.seen);
   for (std::size_t count = below(extra_states + 1); count > 0; --count) {
     const std::size_t copy = machine.states.size(), original = below(copy);
     machine.states.push_back(machine.states[original]);
     for (auto& steps : machine.states)
-      for (Step& step : steps)
+      for (MachineStep& step : steps)
         if (step.to == original && below(2) == 0) step.to = copy;
   }
   std::vector<std::size_t> seen_in(machine.states.size());
   for (const auto& steps : machine.states)
-    for (const Step& step : steps) seen_in[step.to] = step.seen;
+    for (const MachineStep& step : steps) seen_in[step.to] = step.seen;
   for (std::size_t count = 1 + below(3); count > 0; --count) {
-    Step& step = machine.states[below(machine.states.size())][below(machine.letter_count())];
+    MachineStep& step = machine.states[below(machine.states.size())][below(machine.letter_count())];
     if (below(2) == 0)
       step.to = below(machine.states.size());
     else
@@ -46,7 +46,7 @@ inline Machine gone_wrong(Machine machine, std::size_t extra_states, bool by_sta
   }
   if (by_state)
     for (auto& steps : machine.states)
-      for (Step& step : steps) step.seen = seen_in[step.to];
+      for (MachineStep& step : steps) step.seen = seen_in[step.to];
   return machine;
 }
 
@@ -57,7 +57,7 @@ inline bool differ(const Machine& right, const Machine& wrong) {
     const auto [a, b] = todo.back();
     todo.pop_back();
     for (std::size_t letter = 0; letter < right.letter_count(); ++letter) {
-      const Step left = right.states[a][letter], other = wrong.states[b][letter];
+      const MachineStep left = right.states[a][letter], other = wrong.states[b][letter];
       if (left.seen != other.seen) return true;
       if (met.emplace(left.to, other.to).second) todo.emplace_back(left.to, other.to);
     }
@@ -70,7 +70,7 @@ inline bool differ_on(const Word& word, bool at_end, const Machine& right, const
   std::size_t a = 0, b = 0;
   bool differs = false;
   for (const std::size_t letter : word) {
-    const Step left = right.states[a][letter], other = wrong.states[b][letter];
+    const MachineStep left = right.states[a][letter], other = wrong.states[b][letter];
     differs = left.seen != other.seen || (differs && !at_end);
     a = left.to;
     b = other.to;

@@ -4,5 +4,6 @@
 #include "generators/body.hpp"
 #include "generators/close_request.hpp"
 #include "generators/conversation.hpp"
+#include "generators/dialogue.hpp"
 #include "generators/text.hpp"
 #include "generators/wire.hpp"

@@ -15,13 +15,13 @@ namespace closeframe::props {
 using Word = std::vector<std::size_t>;  ///< letters by their numbers
 
 /// What a machine does on a letter: the state it goes to, and a number for what is seen of it then.
-struct Step {
+struct MachineStep {
   std::size_t to, seen;
 };
 
 /// A deterministic machine: of each state a step for each letter. It starts in state 0.
 struct Machine {
-  std::vector<std::vector<Step>> states;
+  std::vector<std::vector<MachineStep>> states;
 
   std::size_t letter_count() const { return states[0].size(); }
 
@@ -65,7 +65,7 @@ inline std::vector<std::vector<std::optional<Word>>> tellers(const Machine& mach
     for (std::size_t a = 0; a < count; ++a)
       for (std::size_t b = 0; b < count; ++b)
         for (std::size_t letter = 0; !table[a][b] && letter < machine.letter_count(); ++letter) {
-          const Step left = machine.states[a][letter], right = machine.states[b][letter];
+          const MachineStep left = machine.states[a][letter], right = machine.states[b][letter];
           const auto& rest = table[left.to][right.to];
           if (left.seen != right.seen ? size != 1 : !rest || rest->size() != size - 1) continue;
           table[a][b] = Word{letter};
@@ -90,7 +90,7 @@ inline Machine smallest(const Machine& machine) {
   Machine result;
   for (const std::size_t state : kept) {
     auto& steps = result.states.emplace_back(machine.states[state]);
-    for (Step& step : steps) step.to = number_of[step.to];
+    for (MachineStep& step : steps) step.to = number_of[step.to];
   }
   return result;
 }
@@ -136,7 +136,7 @@ inline CompleteWords complete_words(const Machine& machine) {
 inline CompleteWords words_judged_at_their_end(const Machine& machine) {
   std::vector<std::size_t> seen_in(machine.states.size());
   for (const auto& steps : machine.states)
-    for (const Step& step : steps) seen_in[step.to] = step.seen;
+    for (const MachineStep& step : steps) seen_in[step.to] = step.seen;
   const auto verdict = [&](const Word& word, std::size_t state) {
     for (const std::size_t letter : word) state = machine.states[state][letter].to;
     return seen_in[state];

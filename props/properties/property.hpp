@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cases/case.hpp"
+#include "properties/rows.hpp"
 
 namespace closeframe::props {
 
@@ -38,6 +39,9 @@ using enum Evaluation;
 /// The clause of a property that the RFC leaves open and this library decides.
 inline constexpr std::string_view policy = "policy";
 
+/// The clause of a property for which no RFC is needed.
+inline constexpr std::string_view consistency = "consistency";
+
 /// One row of the catalogue: something that is true of every `Shape`.
 template <class Shape>
 struct Property {
@@ -54,9 +58,6 @@ template <class Shape>
 std::string id_of(const Property<Shape>& property) {
   return std::string(Shape::name) + "." + std::string(property.name);
 }
-
-/// A row is where its file says PROPERTY: `row<line>` of the file's namespace. No file is longer.
-inline constexpr int line_count = 400;
 
 }  // namespace closeframe::props
 

@@ -8,6 +8,7 @@
 #include "shapes/bytes.hpp"
 #include "shapes/close_request.hpp"
 #include "shapes/conversation.hpp"
+#include "shapes/dialogue.hpp"
 #include "shapes/text.hpp"
 #include "shapes/wire.hpp"
 
@@ -17,8 +18,8 @@ template <class... Shape>
 struct ShapeList {};
 
 /// Every shape there is.
-using Shapes =
-    ShapeList<shapes::Body, shapes::CloseRequest, shapes::Text, shapes::Wire, shapes::Conversation>;
+using Shapes = ShapeList<shapes::Body, shapes::CloseRequest, shapes::Text, shapes::Wire,
+                         shapes::Conversation, shapes::Dialogue>;
 
 /// Calls `visit.template operator()<Shape>()` for every shape, in order.
 template <class Visit, class... Shape>

@@ -12,6 +12,7 @@ COMMANDS = {
     "capture": "suite.peers.capture",
     "check-build": "suite.oss_fuzz.check_build",
     "cmin": "suite.night.cmin",
+    "conformance": "suite.conformance.conformance",
     "coverage": "suite.coverage.coverage",
     "fuzz": "suite.night.fuzz",
     "mutants": "suite.mutants.mutants",

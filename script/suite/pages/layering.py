@@ -29,9 +29,16 @@ MAY_INCLUDE: dict[str, tuple[str, ...]] = {
     "props/shapes/": ("src/",),
     "props/cases/": BELOW[1:],
     "props/properties/": BELOW,
-    "props/generators/": BELOW,
-    "props/catalogue.hpp": ("props/properties/", "props/shapes/", "src/"),
-    "props/engines/": ("props/generators/", "props/catalogue.hpp", "props/properties/", *BELOW),
+    "props/dialogue/": ("props/properties/", *BELOW),
+    "props/generators/": ("props/dialogue/", *BELOW),
+    "props/catalogue.hpp": ("props/properties/", "props/dialogue/", "props/shapes/", "src/"),
+    "props/engines/": (
+        "props/generators/",
+        "props/catalogue.hpp",
+        "props/properties/",
+        "props/dialogue/",
+        *BELOW,
+    ),
     "fuzz/": ("props/", "src/"),
     "corpus/": ("props/", "src/"),
     "mutants/": ("props/", "src/"),
@@ -48,6 +55,7 @@ WITHOUT_LIBRARY = {
     "props/shapes/",
     "props/cases/",
     "props/properties/",
+    "props/dialogue/",
     "props/catalogue.hpp",
 }
 

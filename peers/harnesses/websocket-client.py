@@ -1,0 +1,39 @@
+"""websocket-client, a library of Python without asyncio."""
+
+# install: apt-get install python3-websocket
+# roles: client
+
+import threading
+
+import harness
+import websocket
+
+
+def connect(url):
+    said = harness.Connection(harness.path_of(url))
+
+    def on_message(_, message):
+        close = harness.named(connection.close, "status", "reason")
+        said.obey(message, close, as_bytes=True)
+
+    def on_close(_, code, reason):
+        told.append(True)
+        said.told(code, reason)
+
+    told = []
+    connection = websocket.WebSocketApp(
+        url,
+        on_open=lambda _: said.opened(),
+        on_message=on_message,
+        on_error=lambda _, error: said.failed_to_open(error),
+        on_close=on_close,
+    )
+    with said.surviving():
+        connection.run_forever()
+    if not told:  # it has ended without a word
+        said.told()
+
+
+harness.ready("websocket-client", websocket.__version__)
+harness.read_input(lambda url: threading.Thread(target=connect, args=[url], daemon=True).start())
+threading.Event().wait()

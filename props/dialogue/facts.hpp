@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rules ask of a dialogue that was played.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/case.hpp"
+#include "dialogue/rule.hpp"
+#include "reference/frame_stream.hpp"
+
+namespace closeframe::props::dialogue {
+
+using Played = Case<shapes::Dialogue>;
+using reference::Fault;
+using reference::Meaning;
+using reference::RawFrame;
+
+inline bool has_lived(const Played& played) { return played.transcript.seen.fate == Fate::lived; }
+
+/// The first frame that arrived and does not leave the connection as it is; null where none does.
+inline const Received* decisive(const Played& played) {
+  for (const Received& received : played.received)
+    if (received.meaning != Meaning::nothing) return &received;
+  return nullptr;
+}
+
+/// The first frame that is no good news, where that is of this meaning; null where it is not.
+inline const Received* decisive(const Played& played, Meaning meaning) {
+  const Received* first = decisive(played);
+  return first != nullptr && first->meaning == meaning ? first : nullptr;
+}
+
+/// Whether anything arrives behind the end of a frame.
+inline bool is_followed(const Played& played, const Received& received) {
+  return &received != &played.received.back();
+}
+
+/// The first wish of the application that was not refused, before event `end`; null where there is
+/// none.
+inline const Event* first_wish(const Played& played, std::size_t end) {
+  const auto& events = played.transcript.events;
+  for (std::size_t i = 0; i < std::min(end, events.size()); ++i)
+    if (events[i].kind == Event::Kind::application_asked && events[i].answer != Answer::refused)
+      return &events[i];
+  return nullptr;
+}
+
+inline const Event* first_wish(const Played& played) {
+  return first_wish(played, played.transcript.events.size());
+}
+
+/// What the body of a close says.
+struct CloseSaid {
+  bool has_code = false;
+  unsigned code = 0;
+  std::string reason;  ///< bytes
+
+  friend bool operator==(const CloseSaid&, const CloseSaid&) = default;
+};
+
+inline CloseSaid said_in(const std::vector<std::uint8_t>& body) {
+  if (body.size() < 2) return {};
+  return {true, body[0] * 256u + body[1], {body.begin() + 2, body.end()}};
+}
+
+inline bool is_close(const RawFrame& frame) { return frame.opcode == 8; }
+
+/// The first close that was sent, whole or not; null where none was.
+inline const RawFrame* close_sent(const std::vector<RawFrame>& frames) {
+  const auto found = std::ranges::find_if(frames, is_close);
+  return found == frames.end() ? nullptr : &*found;
+}
+
+inline const RawFrame* close_sent(const Played& played) { return close_sent(played.sent); }
+
+/// Whether `holds` says so of every frame that was sent and that `concerns`; excused where there is
+/// none.
+template <class Concerns, class Holds>
+Judgement judge_frames(const Played& played, Concerns concerns, Holds holds) {
+  bool is_business = false;
+  for (const RawFrame& frame : played.sent) {
+    if (!concerns(frame)) continue;
+    is_business = true;
+    if (!holds(frame)) return Judgement::violated;
+  }
+  return judge_where(is_business, true);
+}
+
+}  // namespace closeframe::props::dialogue

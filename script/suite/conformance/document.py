@@ -1,0 +1,217 @@
+"""docs/conformance.md: what stands there below its mark is written from the table; what is above is
+for people to write."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from suite.command import Fault
+from suite.conformance import grid
+from suite.conformance.record import Result, Rule, Table, schema
+from suite.conformance.summary import score_of, title_of, verdict_of, who_answers, who_breaks
+from suite.project import ROOT
+from suite.report.markdown import code, plain
+from suite.report.text import visible
+
+PAGE = ROOT / "docs" / "conformance.md"
+SCHEMA = ROOT / "docs" / "conformance.schema.json"
+MARK = "<!-- Below this line: script/conformance --document -->\n"
+FINDINGS = ROOT / "docs" / "findings"
+LONGEST_STORY = 14  # lines; the page in HTML has all of them
+
+
+def write(table: Table) -> list[Path]:
+    """Writes the page and the schema; raises Fault where the page has no mark."""
+    head, mark, _ = PAGE.read_text("utf-8").partition(MARK)
+    if not mark:
+        raise Fault(f"{PAGE} has no line '{MARK.strip()}'")
+    PAGE.write_text(f"{head}{MARK}\n" + "\n".join(below(table)) + "\n", "utf-8")
+    SCHEMA.write_text(schema(), "utf-8")
+    return [PAGE, SCHEMA]
+
+
+def below(table: Table) -> Iterator[str]:
+    yield from implementations(table)
+    yield from rules(table)
+    yield from policy(table)
+    yield from agreement(table)
+    yield from changed(table)
+    yield from details(table)
+
+
+def row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def heads(*names: str) -> Iterator[str]:
+    yield from (row(*names), "|" + "---|" * len(names))
+
+
+# ---- The table ----------------------------------------------------------------------------------
+
+
+def implementations(table: Table) -> Iterator[str]:
+    """A row an implementation."""
+    yield from ("## Implementations", "")
+    yield from heads("implementation", "version", "language", "roles", "rules that hold", "breaks")
+    for peer, results in table.peers().items():
+        first, score = results[0], score_of(results, table.rules)
+        broken = [rule.rule for rule in table.rules if verdict_of(results, rule.rule).breaks]
+        names = ", ".join(link_to(rule) for rule in broken) or "nothing"
+        if not all(each.is_whole for each in results):
+            names += "; **not judged to its end**"
+        yield row(
+            f"[{plain(title_of(peer))}](#{anchor(peer)})",
+            plain(first.version),
+            plain(first.language),
+            " ".join(each.role.value for each in results),
+            f"{score.holds} of {score.judged}",
+            names,
+        )
+    yield ""
+    for skipped in table.skipped:
+        yield f"- {plain(title_of(skipped.peer))} was not run: {plain(skipped.why)}"
+    if table.skipped:
+        yield ""
+
+
+def rules(table: Table) -> Iterator[str]:
+    """A row a rule, and who breaks it."""
+    yield from ("## Rules", "")
+    yield from heads("rule", "level", "clause", "claim", "who breaks it")
+    for each in table.rules:
+        breakers = who_breaks(table, each.rule)
+        all_roles = {peer: [one.role for one in results] for peer, results in table.peers().items()}
+        names = [
+            plain(title_of(peer))
+            + ("" if roles == all_roles[peer] else f" ({', '.join(one.value for one in roles)})")
+            for peer, roles in breakers.items()
+        ]
+        yield row(
+            f'<a id="{each.rule}"></a>{code(each.rule)}',
+            plain(each.level),
+            plain(each.clause),
+            plain(each.claim),
+            ", ".join(names) or "nobody",
+        )
+    yield ""
+
+
+def policy(table: Table) -> Iterator[str]:
+    """What each does where the RFC leaves a choice."""
+    yield from ("## Policy: where the RFC leaves a choice", "")
+    yield "None of this is an accusation. A peer is named where its application could be asked."
+    for choice in table.choices:
+        camps = who_answers(table, choice.choice)
+        if not camps:
+            continue
+        yield from ("", f"### {plain(choice.question)}", "")
+        yield from heads("what it does", "who")
+        for answer, peers in camps:
+            yield row(plain(answer), plain(", ".join(peers)))
+    yield ""
+
+
+# ---- Who agrees with whom -----------------------------------------------------------------------
+
+
+def agreement(table: Table) -> Iterator[str]:
+    for each in grid.grids_of(table):
+        yield from (f"## Who agrees with whom, as a {each.role.value}", "")
+        yield (
+            f"In how many per cent of {each.dialogue_count} fixed dialogues two of them came to "
+            f"the same. All agree in {each.dialogue_count - len(each.splits)}."
+        )
+        yield ""
+        yield row("", *(plain(peer) for peer in each.peers))
+        yield "|---|" + "--:|" * len(each.peers)
+        for peer, cells in zip(each.peers, each.rows):
+            percents = [cell.percent for cell in cells]
+            yield row(
+                plain(peer),
+                *(
+                    "" if other == peer else "–" if value is None else str(value)
+                    for other, value in zip(each.peers, percents)
+                ),
+            )
+        yield ""
+
+
+def changed(table: Table) -> Iterator[str]:
+    """What is not at its default, by what it is."""
+    by_change: dict[str, list[str]] = {}
+    for each in table.results:
+        for change in each.changed:
+            peers = by_change.setdefault(change, [])
+            if each.peer not in peers:
+                peers.append(each.peer)
+    yield from ("## What was changed to judge them", "")
+    yield from heads("not at its default", "of whom")
+    for change, peers in sorted(by_change.items()):
+        yield row(plain(change), plain(", ".join(title_of(peer) for peer in peers)))
+    yield ""
+
+
+# ---- Each implementation ------------------------------------------------------------------------
+
+
+def details(table: Table) -> Iterator[str]:
+    yield from ("## What each of them breaks", "")
+    for peer, results in table.peers().items():
+        first = results[0]
+        yield f'### <a id="{anchor(peer)}"></a>{plain(title_of(peer))} {plain(first.version)}'
+        yield ""
+        running = f", {plain(first.runtime)}" if first.runtime else ""
+        yield f"{plain(first.language)}{running}, {plain(first.way)}."
+        for each in results:
+            for trouble in each.trouble:
+                yield f"As a {each.role.value}: **{plain(trouble.kind)}**, {plain(trouble.said)}."
+        if (FINDINGS / f"{peer}.md").exists():
+            yield f"[What was found, told to its maintainers](findings/{peer}.md)."
+        yield ""
+        broken = [rule for rule in table.rules if verdict_of(results, rule.rule).breaks]
+        for rule in broken:
+            yield from broken_rule(rule, results)
+        if not broken:
+            yield from ("It breaks none of the rules that could be judged.", "")
+
+
+def broken_rule(rule: Rule, results: Sequence[Result]) -> Iterator[str]:
+    """One rule that a peer breaks: the smallest dialogue, and how many kinds of them there are."""
+    for result in results:
+        verdict = result.verdict(rule.rule)
+        if not verdict.breaks:
+            continue
+        yield f"**{code(rule.rule)}** as a {result.role.value}: {verdict.value}."
+        yield f"Expected: {plain(rule.claim)}{clause_of(rule)}."
+        found = result.counterexamples_of(rule.rule)
+        if found:
+            smallest = min(found, key=lambda each: (len(each.input), each.input))
+            kinds = ", ".join(sorted({plain(each.kind) for each in found}))
+            yield f"Kinds of dialogue that break it: {kinds}. The smallest:"
+            yield from ("", *story_of(smallest.story, result, smallest.input))
+        yield ""
+
+
+def story_of(story: Sequence[str], result: Result, dialogue: str) -> Iterator[str]:
+    yield "    " + f"{result.again} {dialogue}"
+    for line in story[:LONGEST_STORY]:
+        yield f"    {' '.join(one_line(line).split())}"
+    if len(story) > LONGEST_STORY:
+        yield f"    and {len(story) - LONGEST_STORY} lines more"
+
+
+def one_line(text: str) -> str:
+    """In an indented block nothing is Markdown, once it is on one line."""
+    return visible(text).replace("\n", " ")
+
+
+def clause_of(rule: Rule) -> str:
+    return f" ({plain(rule.clause)})" if rule.clause else ""
+
+
+def link_to(rule: str) -> str:
+    return f"[{code(rule)}](#{rule})"
+
+
+def anchor(peer: str) -> str:
+    return f"peer-{peer}"

@@ -1,0 +1,81 @@
+"""The table as one page of HTML that needs nothing from elsewhere, to filter and click through.
+
+Whatever a peer or an engine said is shown as text: the template escapes it, and what is invisible
+in it becomes visible. The page may run its own script and no other.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from suite.conformance import grid, summary
+from suite.conformance.record import Result, Role, Table, Verdict
+from suite.report import pages
+from suite.report.text import plural
+
+TEMPLATES = Path(__file__).parent / "templates"
+# What stands in a cell, and its class in page.css.
+SIGNS = {
+    Verdict.HOLDS: "✓",
+    Verdict.VIOLATES: "✗",
+    Verdict.HANGS: "∞",
+    Verdict.CRASHES: "!",
+    Verdict.NOT_APPLICABLE: "·",
+    Verdict.NOT_RUN: "?",
+}
+
+
+def as_html(table: Table) -> str:
+    script = pages.Script((TEMPLATES / "page.js").read_text("utf-8"))
+    values: dict[str, Any] = {"table": table, "script": script, "grids": grid.grids_of(table)}
+    return environment().get_template("page.html").render(values)
+
+
+def environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader([TEMPLATES, pages.TEMPLATES]),
+        autoescape=True,
+        finalize=pages.show,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = "\n".join(
+        path.read_text("utf-8")
+        for path in (pages.TEMPLATES / "style.css", TEMPLATES / "conformance.css")
+    )
+    found.globals.update(
+        style=Markup(style),
+        icon=pages.icon,
+        plural=plural,
+        title_of=summary.title_of,
+        who_answers=summary.who_answers,
+        score_of=summary.score_of,
+        cell_id=cell_id,
+        shade=shade,
+        zip=zip,
+        languages=languages,
+        SIGNS=SIGNS,
+        Role=Role,
+        Verdict=Verdict,
+    )
+    return found
+
+
+def cell_id(result: Result, rule: str) -> str:
+    """What the details behind a cell are called."""
+    return re.sub(r"[^\w.-]", "_", f"{result.peer}-{result.role.value}-{rule}", flags=re.ASCII)
+
+
+def languages(table: Table) -> Sequence[str]:
+    return sorted({each.language for each in table.results if each.language})
+
+
+def shade(agreement: grid.Agreement) -> str:
+    """The class of a cell of the grid: by tens, where most of them are."""
+    percent = agreement.percent
+    return "none" if percent is None else f"p{min(10, percent // 10)}"

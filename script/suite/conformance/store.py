@@ -1,0 +1,68 @@
+"""What a run leaves in its folder: the table, the page, and how long it took."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from suite.conformance import page, record
+from suite.conformance.record import Settings, Table
+from suite.conformance.running import Course
+from suite.state.writing import write_atomically
+
+
+def read_table(folder: Path) -> Table | None:
+    """The one of the last run; None where there is none that can be read."""
+    try:
+        return Table.parse_raw((folder / "results.json").read_bytes())
+    except (OSError, ValidationError, ValueError):
+        return None
+
+
+def table_of_run(course: Course) -> Table:
+    """Of this run alone."""
+    table = Table(settings=course.settings, skipped=course.skipped)
+    for ran in course.ran.values():
+        table.results.append(ran.result)
+        table.rules += [rule for rule in ran.rules if rule not in table.rules]
+        table.choices += [choice for choice in ran.choices if choice not in table.choices]
+    return table
+
+
+class Folder:
+    """The folder of one run. What it has of other peers stays, if it was found with the same
+    settings and the same rules."""
+
+    def __init__(self, folder: Path, settings: Settings, order: Sequence[str]) -> None:
+        self.folder, self.order = folder, order
+        before = read_table(folder)
+        self.before = before if before and before.settings == settings else None
+        self.table = self.before or Table(settings=settings)
+
+    def keep(self, course: Course) -> Table:
+        """Writes what is known by now; returns it."""
+        self.table = record.merged(self.before, table_of_run(course), self.order)
+        write_atomically(self.folder / "results.json", record.as_json(self.table))
+        write_atomically(self.folder / "measured.json", measured(course))
+        return self.table
+
+    def write_page(self) -> Path:
+        path = self.folder / "index.html"
+        write_atomically(path, page.as_html(self.table).encode("utf-8", "backslashreplace"))
+        return path
+
+
+def measured(course: Course) -> str:
+    """Of each engine that ran: how many dialogues, how often each rule was judged, how long."""
+    rows = [
+        {
+            "peer": ran.result.peer,
+            "role": ran.result.role.value,
+            "seconds": round(ran.seconds, 1),
+            "dialogues": ran.runs,
+            "judged": ran.judged,
+        }
+        for ran in course.ran.values()
+    ]
+    return json.dumps(rows, indent=1) + "\n"
