@@ -285,7 +285,7 @@ inline bool other_frames_ahead_change_nothing(const Case<Shape>& wire) {
   CloseFinder finder(wire.sender);
   std::uint64_t read = 0;
   // Who reads the payload takes more.
-  const std::size_t most_steps = wire.bytes.size() + stream.frame_count() + 7;
+  const std::size_t most_steps = wire.bytes.size() + 2 * stream.frame_count() + 6;
   std::size_t steps = 0;
   bool holds = true;
   stream.deliver([&](Input rest) {
