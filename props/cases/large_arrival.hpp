@@ -43,26 +43,27 @@ inline constexpr std::array<int, 4> large_powers{8, 16, 31, 32};
 inline constexpr std::size_t reachable_power_count = sizeof(std::size_t) < 8 ? 2 : 4;
 
 /// Each by turns, for every fourth number: for all of them it would cost fuzzing a quarter of its
-/// speed. Small frames come in two sizes only, as who reads them pays for each.
-constexpr std::optional<LargeArrival> large_arrival(std::size_t number) {
+/// speed. Who reads small frames pays for each: there are some 30 of them or, where the shape can
+/// afford it, some 8,000 in one of the sizes.
+constexpr std::optional<LargeArrival> large_arrival(std::size_t number, bool affords_thousands) {
   if (number % 4 != 0) return std::nullopt;
   number /= 4;
   using enum LargeArrival::Layout;
-  constexpr std::array layouts{small_frames, frame_and_input, payload_alone, payload_in_two};
+  constexpr std::array layouts{frame_and_input, payload_alone, small_frames, payload_in_two};
   const int power = large_powers[number % reachable_power_count];
   number /= reachable_power_count;
   const std::uint64_t size = (std::uint64_t{1} << power) - 1 + number % 3;
   const auto layout = layouts[number / 3 % layouts.size()];
-  const bool is_cheap = power == 8 || (power == 16 && number % 3 == 2);
+  const bool is_cheap = power == 8 || (power == 16 && number % 3 == 2 && affords_thousands);
   return LargeArrival{power, size, layout == small_frames && !is_cheap ? payload_alone : layout};
 }
 
 /// The one that properties put beside an input, if any.
 constexpr std::optional<LargeArrival> large_arrival_of(const shapes::Wire& wire) {
-  return large_arrival(wire.chunk_size + wire.bytes.size());
+  return large_arrival(wire.chunk_size + wire.bytes.size(), false);
 }
 constexpr std::optional<LargeArrival> large_arrival_of(const shapes::Conversation& conversation) {
-  return large_arrival(conversation.script.size());
+  return large_arrival(conversation.script.size(), true);
 }
 
 /// After so many numbers each has had its turn.

@@ -75,11 +75,6 @@ bool has_large_arrival(const Case<Wire>& wire) {
   return arrival && arrival->power == power;
 }
 
-inline bool has_thousands_of_frames(const Case<Wire>& wire) {
-  const auto arrival = large_arrival_of(wire);
-  return arrival && arrival->power == 16 && arrival->layout == LargeArrival::Layout::small_frames;
-}
-
 template <>
 inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"accepted", 20, [](const Case<Wire>& wire) { return wire.expected.frame_size != 0; }},
@@ -111,7 +106,6 @@ inline constexpr auto classes<Wire> = std::to_array<Class<Wire>>({
     {"length below a power of two", 0.5, announces<0>},
     {"length of a power of two", 0.3, announces<1>},
     {"length above a power of two", 0.3, announces<2>},
-    {"behind 8,191 frames", 0.2, has_thousands_of_frames},
     {"beside 2^8 bytes", 3, has_large_arrival<8>},
     {"beside 2^16 bytes", 3, has_large_arrival<16>},
     {"beside 2^31 bytes", 3, has_large_arrival<31>},

@@ -302,11 +302,10 @@ inline bool other_frames_ahead_change_nothing(const Case<Shape>& wire) {
   });
   return holds && expected.next().is_incomplete();
 }
-PROPERTY(
-    other_frames_ahead_change_nothing, "RFC 6455 §5.2", metamorphic,
-    "other frames ahead of the bytes, one of up to 2^32 bytes or thousands of small ones, change "
-    "nothing in what is found behind them",
-    run_time);
+PROPERTY(other_frames_ahead_change_nothing, "RFC 6455 §5.2", metamorphic,
+         "other frames ahead of the bytes, one of up to 2^32 bytes or dozens of small ones, change "
+         "nothing in what is found behind them",
+         run_time);
 
 inline bool any_number_of_bytes_may_follow(const Case<Shape>& wire) {
   const auto& frame = wire.verdict;
