@@ -66,11 +66,11 @@ inline std::string accept_key(std::string_view key) {
   return base64 + '=';
 }
 
-/// What a client asks a server on this machine with. `path` begins with a slash.
-inline std::string upgrade_request(std::string_view path = "/") {
-  return "GET " + std::string(path) +
-         " HTTP/1.1\r\n"
-         "Host: localhost\r\n"
+/// What a client asks a server with. `path` begins with a slash.
+inline std::string upgrade_request(std::string_view path = "/",
+                                   std::string_view host = "localhost") {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: " + std::string(host) +
+         "\r\n"
          "Upgrade: websocket\r\n"
          "Connection: Upgrade\r\n"
          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

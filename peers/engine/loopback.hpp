@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "engine/peer.hpp"
+#include "peer.hpp"
 
 namespace closeframe::peers {
 
@@ -16,10 +16,13 @@ namespace closeframe::peers {
 /// throws.
 std::unique_ptr<Peer> start_harness(std::span<const std::string> command, Role role);
 
-/// Somebody's server at a ws:// address, of whose application nothing is known.
-std::unique_ptr<Peer> connect_to(const std::string& url);
+/// Somebody's server at a ws:// address, of whose application nothing is known. Throws
+/// std::invalid_argument where it is no such address, or one of another machine than this without
+/// `may_be_elsewhere`.
+std::unique_ptr<Peer> connect_to(const std::string& url, bool may_be_elsewhere);
 
-/// Somebody's client, which connects to this port of 127.0.0.1, again for each dialogue.
+/// Somebody's client, which connects to this port of 127.0.0.1, again for each dialogue. Throws
+/// std::system_error where the port is taken.
 std::unique_ptr<Peer> listen_at(std::uint16_t port);
 
 }  // namespace closeframe::peers

@@ -55,6 +55,9 @@ class Peer {
   /// owes nothing to what went before.
   virtual void start_afresh() {}
 
+  /// Ends it: what shows only then is a trouble from here on. Nothing is opened after it.
+  virtual void finish() {}
+
   /// All troubles so far, each once.
   virtual std::span<const Trouble> troubles() const { return {}; }
 

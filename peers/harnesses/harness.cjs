@@ -34,6 +34,7 @@ class Connection {
   }
 
   opened() {
+    this.wasOpen = true;
     open.add(this);
     this.say("open");
   }
@@ -44,13 +45,9 @@ class Connection {
 
   told(code, reason, clean) {
     open.delete(this);
+    if (!this.wasOpen) return this.failed(new Error("it never was open"));
     if (reason !== undefined) reason = Buffer.from(reason).toString("hex");
     this.say("told", { code, reason, clean });
-  }
-
-  // After that it only is what the implementation found wrong, and then told.
-  failedToOpen(error) {
-    if (!open.has(this)) this.failed(error);
   }
 
   failed(error) {
@@ -74,14 +71,14 @@ const pathOf = (url) => new URL(url).pathname;
 
 // Calls connect(url) for each line. The end of standard input ends the process, whatever its
 // connections do. An exception that nobody caught would have ended it, and all of them.
-function readInput(connect) {
+function readInput(connect, end = () => process.exit()) {
   process.on("uncaughtException", (error) => {
     console.error(error);
     for (const connection of open) connection.failed(error);
   });
   const lines = readline.createInterface({ input: process.stdin });
   lines.on("line", (line) => connect(JSON.parse(line).url));
-  lines.on("close", () => process.exit());
+  lines.on("close", end);
 }
 
-module.exports = { Connection, pathOf, readInput, ready, role: process.argv[2] };
+module.exports = { Connection, pathOf, readInput, ready, say, role: process.argv[2] };

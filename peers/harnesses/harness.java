@@ -60,7 +60,7 @@ class Harness {
         }
 
         void refused(Throwable error) {
-            print("refused", fields + ",\"why\":" + quote(String.valueOf(error.getMessage())));
+            print("refused", fields + ",\"why\":" + quote(error.getMessage() != null ? error.getMessage() : error.toString()));
         }
 
         void failed(Throwable error) {

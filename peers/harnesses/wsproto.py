@@ -27,8 +27,10 @@ async def follow(protocol, reader, writer, said=None):
     def send(event):
         writer.write(protocol.send(event))
 
-    def close(code=1000, *reason):  # it must have a code
-        send(CloseConnection(code, *reason))
+    def close(*asked):
+        if not asked:
+            raise harness.CannotBeExpressed  # a close must have a code
+        send(CloseConnection(*asked))
 
     text = ""
     while protocol.state is not ConnectionState.CLOSED:

@@ -19,7 +19,7 @@ inline std::string reaction_in_words(const Played& played) {
   if (seen.fate == Fate::crashed) return "crashes";
   const RawFrame* close = close_sent(played);
   if (close == nullptr)
-    return seen.has_ended ? "ends the transport without a close" : "does nothing";
+    return seen.has_ended == true ? "ends the transport without a close" : "sends no close";
   const CloseSaid said = said_in(close->payload);
   if (!said.has_code)
     return close->payload.empty() ? "closes without a code" : "closes with half a code";

@@ -13,6 +13,7 @@
 #include "cases/all.hpp"
 #include "generators/complete_words.hpp"
 #include "generators/conversation_domains.hpp"
+#include "generators/dialogue_domains.hpp"
 #include "generators/domain.hpp"
 #include "generators/machines.hpp"
 #include "generators/wire_domains.hpp"
@@ -174,6 +175,19 @@ inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
     {"every code, asked for", codes_on_their_way<"\x40">, false, ways_of_a_code},
     {"every code, failed with", codes_on_their_way<"\x80">, false, ways_of_a_code},
     {"all conversations of 5 events", conversations<5>, true},
+});
+
+template <>
+inline constexpr auto domains<shapes::Dialogue> = std::to_array<Domain>({
+    {"all 65,536 headers of what arrives", header_pairs},
+    {"every code, received", codes_received},
+    {"every code, asked for", codes_asked_for},
+    {"reasons of every size, asked for", reasons_asked_for},
+    {"ten closes split in three at all places", splits},
+    {"all dialogues of 1 small step", small_dialogues<1>},
+    {"all dialogues of 2 small steps", small_dialogues<2>},
+    {"all dialogues of 3 small steps", small_dialogues<3>},
+    {"all dialogues of 4 small steps", small_dialogues<4>, true},
 });
 
 }  // namespace closeframe::props

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from suite.project import fingerprint
 
-SOURCES = ["src", "props", "fuzz", "corpus", "mutants", "cmake", "script", "docs", "examples"]
-SOURCES += ["CMakeLists.txt", "CMakePresets.json", "README.md"]
+SOURCES = ["src", "props", "fuzz", "corpus", "mutants", "peers", "cmake", "script", "docs"]
+SOURCES += ["examples", "CMakeLists.txt", "CMakePresets.json", "README.md"]
 
 
 def run_unless_unchanged(stamp: Path, command: list[str], sources: str) -> int:

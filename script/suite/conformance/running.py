@@ -28,7 +28,7 @@ COLUMNS = (
     TextColumn("{task.fields[stage]}"),
     TimeElapsedColumn(),
 )
-SEEDS = ROOT / "corpus" / "peers_fuzzer"
+SEEDS = ROOT / "corpus"
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,9 @@ CHECKS = {
     "oss-fuzz": Command(["script/oss-fuzz-build", "--all"], 900),
     "instructions": Command(["script/bench", "--instructions"], 120),
     "coverage": Command(["script/coverage", "--only", "kept"], 90),
+    "conformance": Command(["script/conformance"], 900),
 }
-DUE = ["mutants", "coverage"]  # what every night does that is long enough
+DUE = ["mutants", "coverage", "conformance"]  # what every night does that is long enough
 
 
 def pick(text: str) -> list[str] | None:

@@ -52,7 +52,7 @@ def parse_arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("target", nargs="*", help="a fuzz target (default: all)")
     add("--time", default="5m", type=seconds_of, help="for it all, once built (default: 5m)")
-    due = f"due: {' and '.join(checks.DUE)}, where a quarter of the time is enough"
+    due = f"due: {', '.join(checks.DUE)}, where a quarter of the time is enough"
     which = f"of {', '.join(checks.CHECKS)}; or all, none, or {due} (default: due)"
     add("--checks", default="due", type=checks.pick, metavar="NAME,...", help=which)
     state = ROOT / "state"

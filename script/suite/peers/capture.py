@@ -1,8 +1,8 @@
 """Records the close frames that real WebSocket implementations put on the wire.
 
-One implementation at a time runs as a child process, as a client and as a server, against a raw
-TCP socket on 127.0.0.1 that speaks just enough of RFC 6455 to open a connection. The first close
-frame it sends becomes a seed, byte for byte:
+Each harness of peers/harnesses runs as a client and as a server, against a raw TCP socket on
+127.0.0.1 that speaks just enough of RFC 6455 to open a connection. The first close frame it sends
+becomes a seed, byte for byte:
 
   OUT/frame_fuzzer/captured-NAME-VERSION-ROLE-CASE   one byte (0x80 if a server sent it, else 0x00),
                                                      then the frame as it was on the wire
@@ -16,18 +16,20 @@ happened, 2 the call or the machine is at fault.
 """
 
 import argparse
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import Fault, Parser
 from suite.peers.cases import CASES, Case
 from suite.peers.conversation import play, shorten
-from suite.peers.frames import Role, faults
-from suite.peers.implementations import Implementation, NotInstalled, discover
+from suite.peers.frames import faults
+from suite.peers.harnesses import Harness, HarnessError, NotInstalled, discover
+from suite.peers.running import Running, started
 from suite.peers.seeds import Captured
 from suite.peers.wire import CaptureError
 from suite.project import ROOT
+
+OURS = "closeframe"  # what the codec itself sends is no news
 
 
 def describe(captured: Captured) -> str:
@@ -46,40 +48,41 @@ class Session:
     captured: int = 0
     failed: int = 0
 
-    def visit(self, implementation: Implementation, only_list: bool) -> None:
+    def visit(self, harness: Harness, only_list: bool) -> None:
         """Lists one implementation, or captures what it sends; or says how to install it."""
         try:
-            version = implementation.version
+            for role in harness.roles:
+                with started(harness, role) as running:
+                    if only_list:
+                        version = running.ready["version"]
+                        print(f"{harness.name} {version} ({', '.join(harness.roles)})", flush=True)
+                        return
+                    self.capture_all(harness.name, running)
         except NotInstalled as missing:
-            print(f"{implementation.name}: {implementation.install}{missing}", flush=True)
-            return
-        except CaptureError as error:
-            self.fail(implementation.name, error)
-            return
-        if only_list:
-            print(
-                f"{implementation.name} {version} ({', '.join(implementation.roles)})", flush=True
-            )
-            return
-        for role in implementation.roles:
-            for case in CASES:
-                try:
-                    self.capture(implementation, role, case)
-                except (CaptureError, TimeoutError, ConnectionError) as error:
-                    self.fail(f"{implementation.name} {role} {case.name}", error)
+            print(f"{harness.name}: {missing}", flush=True)
+        except HarnessError as error:
+            self.fail(harness.name, error)
+
+    def capture_all(self, name: str, running: Running) -> None:
+        for case in CASES:
+            try:
+                self.capture(name, running, case)
+            except CaptureError as error:
+                self.fail(f"{name} {running.role} {case.name}", error)
 
     def fail(self, what: str, error: Exception) -> None:
         self.failed += 1
         print(f"{what}: FAILED, {error}", flush=True)
 
-    def capture(self, implementation: Implementation, role: Role, case: Case) -> None:
-        label = f"{implementation.name} {implementation.version} {role} {case.name}:"
-        outcome = play(implementation, role, case)
+    def capture(self, name: str, running: Running, case: Case) -> None:
+        version = running.ready["version"]
+        label = f"{name} {version} {running.role} {case.name}:"
+        outcome = play(running, case)
         if outcome.frame is None:
             print(f"{label} no seed, {outcome.said}", flush=True)
             return
         self.captured += 1
-        captured = Captured(implementation.name, implementation.version, role, case, outcome.frame)
+        captured = Captured(name, version, running.role, case, outcome.frame)
         frame_done, body_done = captured.store(self.out, self.force)
         said = f"  {outcome.said}" if outcome.said else ""
         done = f"[frame {frame_done}; body {body_done}]"
@@ -101,14 +104,13 @@ def read_arguments(known: list[str]) -> argparse.Namespace:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="closeframe-capture-") as scratch:
-        implementations = discover(Path(scratch))
-        arguments = read_arguments([each.name for each in implementations])
-        arguments.out.mkdir(parents=True, exist_ok=True)
-        session = Session(arguments.out, arguments.force)
-        for implementation in implementations:
-            if not arguments.name or implementation.name in arguments.name:
-                session.visit(implementation, arguments.list)
+    harnesses = [each for each in discover() if each.name != OURS]
+    arguments = read_arguments([each.name for each in harnesses])
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    session = Session(arguments.out, arguments.force)
+    for harness in harnesses:
+        if not arguments.name or harness.name in arguments.name:
+            session.visit(harness, arguments.list)
     if arguments.list:
         return 1 if session.failed else 0
     print(f"{session.captured} close frames captured, {session.failed} cases failed")

@@ -5,32 +5,33 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Case:
-    """`action` is what the program is told to do; `sends` is the close body it has to answer;
-    `asked` says both in words."""
+    """Either the message that asks for a close, or the body of the close that is to be answered;
+    `asked` says it in words."""
 
     name: str
     asked: str
-    action: tuple[str, ...]
-    sends: bytes | None = None
+    message: str | None = None
+    sends: bytes = b""
 
 
-def close(name: str, asked: str, *arguments: str) -> Case:
-    return Case(name, f"close {asked}", ("close", *arguments))
+def close(name: str, asked: str, code: int | None = None, reason: str = "") -> Case:
+    words = ["close", *([str(code)] if code else []), *([reason.encode().hex()] if reason else [])]
+    return Case(name, f"close {asked}", " ".join(words))
 
 
 def reply(name: str, asked: str, sends: bytes) -> Case:
-    return Case(f"reply-to-{name}", f"answer a close {asked}", ("reply",), sends)
+    return Case(f"reply-to-{name}", f"answer a close {asked}", sends=sends)
 
 
 CASES = (
     close("no-status", "without a code"),
-    close("normal-closure", "with 1000", "1000"),
-    close("going-away", "with 1001 and a reason", "1001", "going away"),
-    close("utf8-reason", "with a reason beyond ASCII", "4999", "caf\u00e9 \u20ac \U0001f600"),
-    close("longest-reason", "with a reason of 123 bytes, the longest", "1000", "*" * 123),
+    close("normal-closure", "with 1000", 1000),
+    close("going-away", "with 1001 and a reason", 1001, "going away"),
+    close("utf8-reason", "with a reason beyond ASCII", 4999, "caf\u00e9 \u20ac \U0001f600"),
+    close("longest-reason", "with a reason of 123 bytes, the longest", 1000, "*" * 123),
     # What no API should let through: a code point lies across byte 123; and 1005.
-    close("too-long-reason", "with a reason of 125 bytes; 123 fit", "1000", "*" * 122 + "\u20ac"),
-    close("1005", "with 1005", "1005"),
+    close("too-long-reason", "with a reason of 125 bytes; 123 fit", 1000, "*" * 122 + "\u20ac"),
+    close("1005", "with 1005", 1005),
     reply("no-status", "without a code", b""),
     reply("normal-closure", "with 1000", b"\x03\xe8"),
     reply("1005", "with 1005", b"\x03\xed"),

@@ -7,6 +7,7 @@ from typing import Literal
 Role = Literal["client", "server"]
 ROLES: tuple[Role, ...] = ("client", "server")
 
+TEXT_OPCODE = 0x1
 CLOSE_OPCODE = 0x8
 MASKING_KEY = bytes.fromhex("37fa213d")
 
@@ -57,12 +58,20 @@ def parse_frame(data: bytes, ended: bool = False) -> Frame | None:
     return Frame(data[:end], data[:header_size], body, body_size)
 
 
+def make_frame(opcode: int, body: bytes, masked: bool) -> bytes:
+    """A whole frame."""
+    size = len(body)
+    length, extended = (size, b"") if size < 126 else (126, size.to_bytes(2, "big"))
+    header = bytes([0x80 | opcode, (0x80 if masked else 0) | length]) + extended
+    return header + (MASKING_KEY + apply_mask(body, MASKING_KEY) if masked else body)
+
+
 def make_close(body: bytes, masked: bool) -> bytes:
-    """A close frame; `body` has at most 125 bytes."""
-    first = 0x80 | CLOSE_OPCODE
-    if not masked:
-        return bytes([first, len(body)]) + body
-    return bytes([first, 0x80 | len(body)]) + MASKING_KEY + apply_mask(body, MASKING_KEY)
+    return make_frame(CLOSE_OPCODE, body, masked)
+
+
+def make_text(text: str, masked: bool) -> bytes:
+    return make_frame(TEXT_OPCODE, text.encode(), masked)
 
 
 def faults(frame: Frame, sender: Role) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.command import Fault
+from suite.peers.frames import ROLES, Role
 from suite.project import ROOT
 
 FOLDER = ROOT / "peers" / "harnesses"
@@ -39,7 +40,7 @@ class Harness:
     name: str
     source: Path
     install: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     build: str | None = None
 
     def command(self, scratch: Path = BUILT) -> list[str]:
@@ -91,16 +92,19 @@ def read(source: Path) -> Harness | None:
     lines = dict(header_lines(source.read_text("utf-8")))
     if not lines.keys() & {"install", "roles"}:
         return None
-    roles = tuple(sorted(set(lines.get("roles", "").split())))
+    words = lines.get("roles", "").split()
+    roles = tuple(role for role in ROLES if role in words)
     known_start = "build" in lines or source.suffix in STARTED_BY
-    if "install" not in lines or not roles or set(roles) - {"client", "server"} or not known_start:
+    if "install" not in lines or not roles or set(words) - set(ROLES) or not known_start:
         raise Fault(f"{source}: its lines install:, roles: and build: do not say how it is run")
     return Harness(source.stem, source, lines["install"], roles, lines.get("build"))
 
 
 def header_lines(text: str) -> Iterator[tuple[str, str]]:
-    for found in re.finditer(r"^(?:#|//) (install|roles|build): (.+)$", text, re.M):
-        yield found[1], found[2].strip()
+    """What stands after each of their words; it may go on in the next comment lines."""
+    pattern = r"^(?:#|//) (install|roles|build): (.+(?:\n(?:#|//) (?!\w+:).+)*)"
+    for found in re.finditer(pattern, text, re.M):
+        yield found[1], " ".join(re.split(r"\s*\n(?:#|//) *", found[2])).strip()
 
 
 def digest(files: list[Path], build: str) -> str:
@@ -111,7 +115,10 @@ def digest(files: list[Path], build: str) -> str:
 def compile_harness(harness: Harness, binary: Path) -> None:
     # Made under another name: somebody else may build the same.
     made = binary.with_name(f"{binary.name}.{os.getpid()}")
-    words = {"@SOURCE@": shlex.quote(str(harness.source)), "@BINARY@": shlex.quote(str(made))}
+    source = harness.source
+    if source.is_relative_to(ROOT):  # as those that it is built with are called
+        source = source.relative_to(ROOT)
+    words = {"@SOURCE@": shlex.quote(str(source)), "@BINARY@": shlex.quote(str(made))}
     command = re.sub("@SOURCE@|@BINARY@", lambda found: words[found[0]], harness.build or "")
     try:
         done = subprocess.run(

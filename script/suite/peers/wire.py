@@ -95,11 +95,11 @@ def open_as_server(wire: Wire) -> None:
     )
 
 
-def open_as_client(wire: Wire, port: int) -> None:
+def open_as_client(wire: Wire, port: int, path: str = "") -> None:
     """Opens a connection to a server (RFC 6455 §4.1)."""
     key = base64.b64encode(os.urandom(16)).decode()
     wire.send(
-        "GET / HTTP/1.1\r\n"
+        f"GET /{path} HTTP/1.1\r\n"
         f"Host: 127.0.0.1:{port}\r\n"
         "Upgrade: websocket\r\n"
         "Connection: Upgrade\r\n"

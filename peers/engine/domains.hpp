@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sets of dialogues that are tried to their end.
+#pragma once
+
+#include <closeframe/frame.hpp>
+#include <string_view>
+#include <vector>
+
+#include "shapes/bytes.hpp"
+
+namespace closeframe::peers {
+
+struct Domain {
+  std::string_view name;
+  std::vector<props::Bytes> members;
+};
+
+/// Of an endpoint of this role: every code received and asked for, every pair of first bytes of a
+/// frame, every split of a few frames. `is_cheap`: all of it; else only what is near an edge.
+std::vector<Domain> domains_of(Role role, bool is_cheap);
+
+}  // namespace closeframe::peers

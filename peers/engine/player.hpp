@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plays dialogues with a peer, and sees to it that a hang costs little and is none by chance.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "peer.hpp"
+#include "verdict.hpp"
+
+namespace closeframe::peers {
+
+/// Thrown between two dialogues once somebody wants this process to end.
+struct Interrupted {};
+
+/// Has SIGINT, SIGTERM and SIGHUP end this process between two dialogues, by Interrupted.
+void end_between_dialogues();
+
+class Player {
+ public:
+  explicit Player(Peer& peer) : peer_(peer) {}
+
+  /// `input` is kept by the caller as long as what comes of it is in use. Throws Interrupted and
+  /// PeerIsLost.
+  Played play(Input input);
+
+  /// The same with a peer that starts anew where it has to, or where that costs little.
+  Played play_alone(Input input);
+
+  /// A crash or a hang of a new kind happens again alone, or it was none: then the second time
+  /// counts. No more of a kind are made once it is certain that they hang, or too many crashed.
+  Played play_surely(Input input);
+
+  /// Whether no more dialogues of its kind are made.
+  bool is_given_up(Input input) const;
+
+  std::uint64_t run_count() const { return run_count_; }
+  std::uint64_t hang_count() const { return hang_count_; }
+  Peer& peer() { return peer_; }
+
+ private:
+  Peer& peer_;
+  std::uint64_t run_count_ = 0;
+  std::uint64_t hang_count_ = 0;
+  std::map<std::string, std::uint64_t, std::less<>> crash_counts_;  ///< by kind
+  std::set<std::string, std::less<>> given_up_;                     ///< kinds
+};
+
+}  // namespace closeframe::peers

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simpler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "script.hpp"
+
+namespace closeframe::peers {
+namespace {
+
+constexpr std::size_t code_size = 2;
+
+bool is_close(const Part& part) {
+  return part.kind == Part::Kind::frame && (part.frame.first & 0x0F) == 8;
+}
+
+/// The text of a part: a reason, or what another frame carries.
+Input text_of(const Part& part) {
+  if (part.kind == Part::Kind::wish) return part.reason;
+  if (part.kind != Part::Kind::frame) return {};
+  const Input payload = part.frame.payload;
+  return is_close(part) ? payload.subspan(std::min(code_size, payload.size())) : payload;
+}
+
+/// A part whose text is without the bytes in [begin, begin + size). Cuts behind them move along.
+Part without_text(Part part, std::size_t begin, std::size_t size) {
+  const auto remove = [&](Bytes& from, std::size_t at) {
+    const auto first = from.begin() + static_cast<std::ptrdiff_t>(at);
+    from.erase(first, first + static_cast<std::ptrdiff_t>(size));
+  };
+  if (part.kind == Part::Kind::wish) {
+    remove(part.reason, begin);
+    return part;
+  }
+  const std::size_t at = begin + (is_close(part) ? code_size : 0);
+  remove(part.frame.payload, at);
+  const std::size_t in_frame = part.frame.header_size() + at;
+  for (std::size_t& cut : part.cuts)
+    if (cut > in_frame) cut = std::max(in_frame, cut > size ? cut - size : 0);
+  return part;
+}
+
+/// Makes simpler scripts of one, and keeps what differs from it.
+class Simplifier {
+ public:
+  explicit Simplifier(Input input) : script_(Script::from(input)), input_(script_.input()) {
+    // A detour of the format that the script has no words for is gone in any case.
+    if (!std::ranges::equal(input_, input)) found_.push_back(input_);
+  }
+
+  std::vector<Bytes> all() && {
+    each_part([this](std::size_t i, const Part& part) { shorten_much(i, part); });
+    drop_parts();
+    drop_cuts();
+    each_part([this](std::size_t i, const Part& part) { make_plain(i, part); });
+    each_part([this](std::size_t i, const Part& part) { shorten_little(i, part); });
+    return std::move(found_);
+  }
+
+ private:
+  template <class Visit>
+  void each_part(Visit visit) {
+    for (std::size_t i = 0; i < script_.parts.size(); ++i) visit(i, script_.parts[i]);
+  }
+
+  void keep(const Script& script) {
+    Bytes input = script.input();
+    if (input != input_) found_.push_back(std::move(input));
+  }
+
+  void replace(std::size_t i, Part part) {
+    Script script = script_;
+    script.parts[i] = std::move(part);
+    keep(script);
+  }
+
+  void shorten_much(std::size_t i, const Part& part) {
+    const std::size_t size = text_of(part).size();
+    if (size != 0) replace(i, without_text(part, 0, size));
+    if (size > 1) replace(i, without_text(part, size / 2, size - size / 2));
+    if (size > 2) replace(i, without_text(part, 0, size / 2));
+    if (part.kind == Part::Kind::message && part.message_size > 128) {
+      Part smaller = part;
+      smaller.message_size = 128;
+      replace(i, smaller);
+      smaller.message_size = part.message_size / 256 * 128;
+      if (smaller.message_size != 0) replace(i, smaller);
+    }
+  }
+
+  void shorten_little(std::size_t i, const Part& part) {
+    const std::size_t size = text_of(part).size();
+    if (size > 1) replace(i, without_text(part, size - 1, 1));
+    if (size > 1) replace(i, without_text(part, 0, 1));
+    for (std::size_t at = 1; at + 1 < std::min<std::size_t>(size, 16); ++at)
+      replace(i, without_text(part, at, 1));
+    if (part.kind == Part::Kind::message && part.message_size > 128) {
+      Part smaller = part;
+      smaller.message_size -= 128;
+      replace(i, smaller);
+    }
+    if (part.kind == Part::Kind::bytes && part.bytes.size() > 1) {
+      Part smaller = part;
+      smaller.bytes.pop_back();
+      replace(i, smaller);
+    }
+  }
+
+  void drop_parts() {
+    const std::size_t count = script_.parts.size();
+    for (std::size_t size = count / 2; size > 1; size /= 2)
+      for (std::size_t begin = count; begin >= size; begin -= size) drop(begin - size, size);
+    for (std::size_t i = count; i-- > 0;) drop(i, 1);
+  }
+
+  void drop(std::size_t begin, std::size_t count) {
+    Script script = script_;
+    const auto first = script.parts.begin() + static_cast<std::ptrdiff_t>(begin);
+    script.parts.erase(first, first + static_cast<std::ptrdiff_t>(count));
+    keep(script);
+  }
+
+  void drop_cuts() {
+    Script uncut = script_;
+    for (Part& part : uncut.parts) part.cuts.clear();
+    keep(uncut);
+    each_part([this](std::size_t i, const Part& part) {
+      for (std::size_t cut = 0; cut < part.cuts.size(); ++cut) {
+        Part joined = part;
+        joined.cuts.erase(joined.cuts.begin() + static_cast<std::ptrdiff_t>(cut));
+        replace(i, joined);
+      }
+    });
+  }
+
+  void make_plain(std::size_t i, const Part& part) {
+    Part plain = part;
+    if (part.kind == Part::Kind::wish) {
+      if (part.code) plain.code = 1000;
+      replace(i, plain);
+      std::ranges::fill(plain.reason, 'a');
+      replace(i, plain);
+    }
+    if (part.kind != Part::Kind::frame) return;
+    if (part.frame.key) plain.frame.key = std::array<std::uint8_t, 4>{};
+    replace(i, plain);
+    plain = part;
+    if (is_close(part) && part.frame.payload.size() >= code_size) {
+      plain.frame.payload[0] = 1000 >> 8;
+      plain.frame.payload[1] = 1000 & 0xFF;
+      replace(i, plain);
+    }
+    plain = part;
+    for (std::size_t at = is_close(part) ? code_size : 0; at < plain.frame.payload.size(); ++at)
+      plain.frame.payload[at] = 'a';
+    replace(i, plain);
+  }
+
+  Script script_;
+  Bytes input_;
+  std::vector<Bytes> found_;
+};
+
+}  // namespace
+
+std::vector<Bytes> simpler_than(Input input) { return Simplifier(input).all(); }
+
+}  // namespace closeframe::peers
