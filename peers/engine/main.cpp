@@ -2,14 +2,13 @@
 // The program `conformance_engine`: judges one implementation in one role by all rules.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <iomanip>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "dialogue/words.hpp"
@@ -50,12 +49,6 @@ Bytes bytes_of_hex(const std::string& text) {
   return bytes;
 }
 
-bool is_of_this_machine(const std::string& url) {
-  return std::ranges::any_of(
-      std::to_array<std::string_view>({"127.", "localhost:", "localhost/", "[::1]"}),
-      [&](std::string_view host) { return url.starts_with("ws://" + std::string(host)); });
-}
-
 std::unique_ptr<Peer> linked_in(const std::string& name, Role role) {
   for (const Adapter& adapter : adapters())
     if (adapter.name == name) {
@@ -71,9 +64,7 @@ std::unique_ptr<Peer> peer_of(const Options& options) {
   if (!options.harness.empty()) return start_harness(options.harness, role);
   if (options.port) return listen_at(*options.port);
   if (options.url.empty()) return linked_in(options.peer, role);
-  if (!options.may_test_host && !is_of_this_machine(options.url))
-    throw WrongCall(options.url + " is not on this machine; see --i-may-test-this-host");
-  return connect_to(options.url);
+  return connect_to(options.url, options.may_test_host);
 }
 
 void list() {
@@ -94,13 +85,11 @@ void tell(Peer& peer, Input input, const std::string& only_rule) {
     throw WrongCall("--input: this dialogue is with the other role");
   const Played played = Player(peer).play(input);
   for (const std::string& line : props::dialogue::story(played)) std::cout << line << '\n';
-  std::cout << "it came to: " << what_happened(played) << "\n\n";
-  for (const Rule& rule : rules_called(only_rule)) {
-    const Verdict verdict = verdict_of(rule, played);
-    if (verdict == Verdict::not_applicable) continue;
-    std::cout << (verdict == Verdict::holds ? "  holds     " : "  BROKEN    ") << rule.name << ": "
-              << rule.claim << (rule.clause.empty() ? "" : ", ") << rule.clause << '\n';
-  }
+  if (const std::string words = what_happened(played); words != props::dialogue::outcome(played))
+    std::cout << words << '\n';
+  for (const Rule& rule : rules_called(only_rule))
+    std::cout << std::left << std::setw(16) << to_string(verdict_of(rule, played)) << rule.name
+              << ": " << rule.claim << (rule.clause.empty() ? "" : ", ") << rule.clause << '\n';
 }
 
 int run(const Options& options) {
@@ -173,7 +162,8 @@ int main(int argc, char** argv) {
       "Judges one implementation in one role by all rules; prints JSON lines.\n"
       "Exit code: 0 whatever the verdicts, 2 the call or the machine is at fault, 3 not done to "
       "its "
-      "end.\n"};
+      "end.\n",
+      "conformance_engine"};
   add_options(app, options);
   try {
     auto words = without_command(argc, argv, options);

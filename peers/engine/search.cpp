@@ -43,6 +43,7 @@ void Search::run() {
     // Its trouble says why.
   }
   print_results(is_whole);
+  player_.peer().finish();
   for (const Trouble& trouble : player_.peer().troubles()) printer_.trouble(trouble);
   printer_.done(player_.run_count());
 }

@@ -10,7 +10,6 @@ function follow(socket, path) {
   const said = new Connection(path);
   socket.on("open", () => said.opened());
   socket.on("message", ({ data }) => said.obey(data, (...asked) => socket.close(...asked)));
-  socket.on("error", (error) => said.failedToOpen(error));
   socket.on("close", ({ code, reason }) => said.told(code, reason));
 }
 

@@ -34,6 +34,7 @@ class Connection {
   }
 
   opened() {
+    this.wasOpen = true;
     open.add(this);
     this.say("open");
   }
@@ -44,13 +45,9 @@ class Connection {
 
   told(code, reason, clean) {
     open.delete(this);
+    if (!this.wasOpen) return this.failed(new Error("it never was open"));
     if (reason !== undefined) reason = Buffer.from(reason).toString("hex");
     this.say("told", { code, reason, clean });
-  }
-
-  // After that it only is what the implementation found wrong, and then told.
-  failedToOpen(error) {
-    if (!open.has(this)) this.failed(error);
   }
 
   failed(error) {

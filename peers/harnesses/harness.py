@@ -45,21 +45,18 @@ class Connection:
 
     def __init__(self, path):
         self.name = path.removeprefix("/")
-        self.is_open = False
+        self.was_open = False
 
     def say(self, event, **fields):
         say(event, connection=self.name, **fields)
 
     def opened(self):
-        self.is_open = True
+        self.was_open = True
         self.say("open")
 
-    def failed_to_open(self, error):
-        """After that it only is what the implementation found wrong, and then told."""
-        if not self.is_open:
-            self.say("failed", why=describe(error))
-
     def told(self, code=None, reason=None, clean=None):
+        if not self.was_open:
+            return self.say("failed", why="it never was open")
         if isinstance(reason, str):
             reason = reason.encode(errors="surrogatepass")
         self.say("told", code=code, reason=reason if reason is None else reason.hex(), clean=clean)
@@ -149,7 +146,6 @@ def run(implementation, version, listen, connect, changed=()):
 
     async def main():
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: print(context["message"], file=sys.stderr))
         port = await listen() if sys.argv[1] == "server" else None
 
         async def connect_one(url):
@@ -157,8 +153,14 @@ def run(implementation, version, listen, connect, changed=()):
             with connection.surviving():
                 await connect(connection, url)
 
+        def start(url):
+            task = asyncio.run_coroutine_threadsafe(connect_one(url), loop)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        tasks = set()  # nobody else keeps one that waits for its own transport
         ready(implementation, version, port, changed)
-        read_input(lambda url: asyncio.run_coroutine_threadsafe(connect_one(url), loop))
+        read_input(start)
         await loop.create_future()
 
     asyncio.run(main())

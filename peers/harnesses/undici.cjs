@@ -10,7 +10,6 @@ function connect(url) {
   const socket = new WebSocket(url);
   socket.onopen = () => said.opened();
   socket.onmessage = ({ data }) => said.obey(data, (...asked) => socket.close(...asked));
-  socket.onerror = ({ error }) => said.failedToOpen(error);
   socket.onclose = ({ code, reason, wasClean }) => said.told(code, reason, wasClean);
 }
 

@@ -25,7 +25,6 @@ def connect(url):
         url,
         on_open=lambda _: said.opened(),
         on_message=on_message,
-        on_error=lambda _, error: said.failed_to_open(error),
         on_close=on_close,
     )
     with said.surviving():

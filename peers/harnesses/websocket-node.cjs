@@ -9,7 +9,7 @@ const { Connection, pathOf, readInput, ready, role } = require("./harness.cjs");
 function follow(socket, path) {
   const said = new Connection(path);
   socket.on("message", ({ utf8Data }) => said.obey(utf8Data, (...asked) => socket.close(...asked)));
-  socket.on("error", () => {}); // it is told at the end
+  socket.on("error", () => {}); // what it found wrong, which is told
   socket.on("close", (code, reason) => said.told(code, reason));
   said.opened();
 }
@@ -27,6 +27,6 @@ if (role === "server") {
 readInput((url) => {
   const client = new websocket.client();
   client.on("connect", (socket) => follow(socket, pathOf(url)));
-  client.on("connectFailed", (error) => new Connection(pathOf(url)).failedToOpen(error));
+  client.on("connectFailed", (error) => new Connection(pathOf(url)).failed(error));
   client.connect(url);
 });

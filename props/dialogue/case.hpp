@@ -18,7 +18,8 @@ namespace closeframe::props {
 
 namespace dialogue {
 
-/// A frame that arrived, and the event in which it came to its end.
+/// A frame that arrived, and the event in which it counts: that of its end, if it is good all
+/// through; else that of its beginning, as it may be seen from there on.
 struct Received : reference::Arrival {
   std::size_t event = 0;
 };
@@ -26,11 +27,14 @@ struct Received : reference::Arrival {
 inline std::vector<Received> received_in(const Transcript& transcript) {
   const Bytes stream = bytes_of(transcript.events);
   std::vector<Received> all;
-  std::size_t event = 0, arrived_size = 0;
+  std::vector<std::size_t> event_of;  // each byte
+  for (std::size_t event = 0; event < transcript.events.size(); ++event)
+    event_of.insert(event_of.end(), transcript.events[event].bytes.size(), event);
   for (auto& arrival : reference::StreamReader(transcript.role == Role::server).read(stream)) {
-    for (; arrived_size < arrival.frame.end; ++event)
-      arrived_size += transcript.events[event].bytes.size();
-    all.push_back({std::move(arrival), event - 1});
+    const bool is_good = arrival.meaning == reference::Meaning::nothing ||
+                         arrival.meaning == reference::Meaning::close;
+    const std::size_t event = event_of[is_good ? arrival.frame.end - 1 : arrival.frame.begin];
+    all.push_back({std::move(arrival), event});
   }
   return all;
 }

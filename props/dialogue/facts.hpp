@@ -55,6 +55,17 @@ inline const Event* first_wish(const Played& played) {
   return first_wish(played, played.transcript.events.size());
 }
 
+/// The same of the wishes after event `begin`.
+inline const Event* first_wish_after(const Played& played, std::size_t begin) {
+  const auto& events = played.transcript.events;
+  for (std::size_t i = begin + 1; i < events.size(); ++i)
+    if (events[i].kind == Event::Kind::application_asked && events[i].answer != Answer::refused)
+      return &events[i];
+  return nullptr;
+}
+
+inline bool has_wish(const Played& played) { return first_wish(played) != nullptr; }
+
 /// What the body of a close says.
 struct CloseSaid {
   bool has_code = false;
@@ -67,6 +78,18 @@ struct CloseSaid {
 inline CloseSaid said_in(const std::vector<std::uint8_t>& body) {
   if (body.size() < 2) return {};
   return {true, body[0] * 256u + body[1], {body.begin() + 2, body.end()}};
+}
+
+/// Whether a code that turns up again can only be that one come back: endpoints use the others of
+/// their own accord, or tell them of endings of any kind.
+constexpr bool is_telltale(unsigned code) {
+  return !(code <= 0 || (code >= 1000 && code <= 1015)) || code == 1001 || code == 1004 ||
+         (code >= 1012 && code <= 1014);
+}
+
+/// Whether a close says that something was wrong.
+inline bool says_that_it_fails(const CloseSaid& said) {
+  return said.code == 1002 || said.code == 1003 || (said.code >= 1007 && said.code <= 1011);
 }
 
 inline bool is_close(const RawFrame& frame) { return frame.opcode == 8; }

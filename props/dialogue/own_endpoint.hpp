@@ -20,7 +20,9 @@ class OwnEndpoint : public Endpoint {
  public:
   explicit OwnEndpoint(Role role)
       : handshake_(role == Role::server ? ClosingHandshake::of_server()
-                                        : ClosingHandshake::of_client(key)) {}
+                                        : ClosingHandshake::of_client(key)) {
+    seen_.has_ended = false;
+  }
 
   void arrive(Input bytes) override { obey(handshake_.receive(bytes)); }
 
@@ -49,7 +51,7 @@ class OwnEndpoint : public Endpoint {
   void obey(const HandshakeOutput& output) {
     const std::span<const std::uint8_t> frame = output.to_send;
     seen_.sent.insert(seen_.sent.end(), frame.begin(), frame.end());
-    seen_.has_ended = seen_.has_ended || output.close_transport;
+    if (output.close_transport) seen_.has_ended = true;
   }
 
   ClosingHandshake handshake_;

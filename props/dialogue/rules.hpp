@@ -8,14 +8,23 @@
 
 #include "dialogue/choices.hpp"
 #include "dialogue/rule.hpp"
+#include "dialogue/rules/answers.hpp"
 #include "dialogue/rules/frames_sent.hpp"
+#include "dialogue/rules/rejections.hpp"
+#include "dialogue/rules/telling.hpp"
+#include "dialogue/rules/whatever_happens.hpp"
+#include "dialogue/rules/wishes.hpp"
 #include "properties/property.hpp"
 #include "properties/rows.hpp"
 
 namespace closeframe::props::dialogue {
 
 /// Every rule, in the order of its file and line.
-inline constexpr auto rules = collect<Rule>([]<int line>() { return frames_sent::row<line>; });
+inline constexpr auto rules = collect<Rule>(
+    []<int line>() { return whatever_happens::row<line>; },
+    []<int line>() { return frames_sent::row<line>; },
+    []<int line>() { return rejections::row<line>; }, []<int line>() { return answers::row<line>; },
+    []<int line>() { return wishes::row<line>; }, []<int line>() { return telling::row<line>; });
 
 /// A rule as a property of the dialogues with our own endpoint: it is not violated.
 template <std::size_t number>
