@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What another implementation makes of a dialogue, beside what ours does.
+// What other implementations make of a dialogue, beside what ours does.
 #pragma once
 
 #include <algorithm>
-#include <optional>
+#include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -20,63 +21,94 @@ using props::dialogue::Played;
 struct Objection {
   std::string_view name;    ///< of the rule or the choice
   std::string_view claim;   ///< that does not hold
-  std::string_view clause;  ///< of the RFC; empty where none is needed
+  std::string_view clause;  ///< where that is written
 };
-
-inline bool is_known_bug(const peers::Adapter& peer, std::string_view rule, std::string_view kind) {
-  return std::ranges::any_of(peers::known_bugs, [&](const peers::KnownBug& bug) {
-    return bug.peer == peer.name && bug.version == peer.version && bug.rule == rule &&
-           bug.kind == kind;
-  });
-}
-
-inline bool is_known_choice(const peers::Adapter& peer, std::string_view choice,
-                            std::string_view answer) {
-  return std::ranges::any_of(peers::known_choices, [&](const peers::KnownChoice& known) {
-    return known.peer == peer.name && known.choice == choice && known.answer == answer;
-  });
-}
 
 /// Whether the two applications were told the same, as far as both were told.
 inline bool is_told_alike(const Played& one, const Played& other) {
-  const auto& ours = one.transcript.seen.told;
-  const auto& theirs = other.transcript.seen.told;
-  if (ours.size() != theirs.size()) return false;
   const auto agree = [](const auto& a, const auto& b) { return !a || !b || *a == *b; };
-  return std::ranges::equal(ours, theirs, [&](const auto& a, const auto& b) {
-    return agree(a.code, b.code) && agree(a.reason, b.reason) && agree(a.clean, b.clean);
-  });
+  return std::ranges::equal(
+      one.transcript.seen.told, other.transcript.seen.told, [&](const auto& a, const auto& b) {
+        return agree(a.code, b.code) && agree(a.reason, b.reason) && agree(a.clean, b.clean);
+      });
 }
 
-/// Whether every wish of the application became of the same.
-inline bool is_answered_alike(const Played& one, const Played& other) {
-  return std::ranges::equal(one.transcript.events, other.transcript.events, {},
-                            &props::dialogue::Event::answer, &props::dialogue::Event::answer);
+/// Whether both took on the same wishes, and ended the transport or did not, as far as that is
+/// known: else what came of it differs for that reason.
+inline bool has_gone_alike(const Played& ours, const Played& theirs) {
+  using props::dialogue::Event;
+  return std::ranges::equal(ours.transcript.events, theirs.transcript.events, {}, &Event::answer,
+                            &Event::answer) &&
+         theirs.transcript.seen.has_ended.value_or(false) <=
+             ours.transcript.seen.has_ended.value_or(false);
 }
 
-/// The first objection there is to `theirs` that is not known: a rule that is broken, a choice that
-/// was not declared, another outcome where there is no choice.
-inline std::optional<Objection> objection_to(const peers::Adapter& peer, const Played& theirs,
-                                             const Played& ours) {
-  bool has_bug = false;
+/// Whether nothing that arrives is left open: whole frames, all good, and at most one close, which
+/// comes last.
+inline bool is_plain(const Played& played) {
+  using props::dialogue::Meaning;
+  const auto* close = props::dialogue::decisive(played);
+  if (close != nullptr &&
+      (close->meaning != Meaning::close || props::dialogue::is_followed(played, *close) ||
+       props::dialogue::first_wish_after(played, close->event) != nullptr))
+    return false;
+  return std::ranges::all_of(played.received,
+                             [](const auto& received) { return received.frame.is_whole; });
+}
+
+/// Hands `found` each objection that there is to `theirs` and that is not known: rules that are
+/// broken; else choices that are not ours; else another outcome.
+template <class Found>
+void object_to(const peers::Adapter& peer, const Played& theirs, const Played& ours, Found found) {
+  bool is_like_ours = true;
   for (const auto& rule : props::dialogue::rules) {
     if (rule.judge(theirs) != props::dialogue::Judgement::violated) continue;
-    if (!is_known_bug(peer, rule.name, props::dialogue::kind_of(theirs)))
-      return Objection{rule.name, rule.claim, rule.clause};
-    has_bug = true;
+    is_like_ours = false;
+    if (!peers::is_known_bug(peer.name, rule.name, props::dialogue::kind_of(theirs)))
+      found(Objection{rule.name, rule.claim, rule.clause.empty() ? "consistency" : rule.clause});
   }
-  bool has_choice = false;
+  if (!is_like_ours) return;
   for (const auto& choice : props::dialogue::choices) {
-    const std::string answer = choice.answer(theirs);
-    has_choice = has_choice || !answer.empty();
-    if (answer != choice.answer(ours) && !is_known_choice(peer, choice.name, answer))
-      return Objection{choice.name, choice.question, ""};
+    const std::string answer = choice.answer(theirs), our_answer = choice.answer(ours);
+    if (answer.empty() || our_answer.empty() || answer == our_answer) continue;
+    is_like_ours = false;
+    if (!peers::is_known_choice(peer.name, choice.name, answer))
+      found(Objection{choice.name, choice.question, "policy that is not declared"});
   }
-  if (has_bug || has_choice || !is_answered_alike(ours, theirs)) return {};
+  if (!is_like_ours || !is_plain(theirs) || !has_gone_alike(ours, theirs)) return;
   if (props::dialogue::reaction_in_words(theirs) != props::dialogue::reaction_in_words(ours) ||
       !is_told_alike(ours, theirs))
-    return Objection{"outcome", "where nothing is left open, it comes to the same", ""};
-  return {};
+    found(Objection{"outcome", "where nothing is left open, it comes to the same", "consistency"});
+}
+
+/// Says on standard error who says what, and aborts.
+[[noreturn]] inline void fail(const peers::Adapter& peer, const Objection& objection,
+                              const Played& theirs, const Played& ours) {
+  std::string words = "BROKEN PROPERTY Dialogue." + peer.name + "." + std::string(objection.name) +
+                      "\n  claim      " + std::string(objection.claim) + "\n  clause     " +
+                      std::string(objection.clause) + "\n  kind       " +
+                      std::string(props::dialogue::kind_of(theirs)) + '\n';
+  for (const auto& line : props::dialogue::story(theirs)) words += "  " + line + '\n';
+  words += "  said by    " + peer.name + ' ' + peer.version + ": " +
+           props::dialogue::outcome(theirs) + "\n  and by us  " + props::dialogue::outcome(ours) +
+           '\n';
+  for (const auto& choice : props::dialogue::choices)
+    if (choice.name == objection.name)
+      words += "  choice     " + choice.answer(theirs) + "; ours: " + choice.answer(ours) + '\n';
+  std::fwrite(words.data(), 1, words.size(), stderr);
+  std::abort();
+}
+
+/// Has every peer that is linked in play the dialogue. One whose version is not known is left out:
+/// what it is known to break would be all that is found.
+inline void check_peers(const props::shapes::Dialogue& dialogue) {
+  const Played ours(dialogue);
+  for (const auto& peer : peers::adapters().subspan(1)) {
+    if (!peers::is_known(peer.name, peer.version)) continue;
+    const Played theirs = Played::of(dialogue, peer.make);
+    object_to(peer, theirs, ours,
+              [&](const Objection& objection) { fail(peer, objection, theirs, ours); });
+  }
 }
 
 }  // namespace closeframe::fuzz
