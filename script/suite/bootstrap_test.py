@@ -11,6 +11,8 @@ from suite.project import ROOT
 
 BOOTSTRAP = ROOT / "script" / "bootstrap"
 FOR_32_BITS = "g++-multilib"
+PEER = "libpoco-dev"
+OTHER_PEER = "python3-tornado"
 MISSING = "patch"  # of the made-up machine
 
 
@@ -31,7 +33,8 @@ class Machine:
         here = [name for name in rows if name != MISSING] + ["crossbuild"]
         installed = "Status: install ok installed"
         (folder / "dpkg/status").write_text("".join(record(name, installed) for name in here))
-        offers = [record(name, *self.offer(name, conflict_of)) for name in (MISSING, FOR_32_BITS)]
+        there = (MISSING, FOR_32_BITS, PEER, OTHER_PEER)
+        offers = [record(name, *self.offer(name, conflict_of)) for name in there]
         (folder / "offered/Packages").write_text("".join(offers) if on_offer else "")
         (folder / "sources").write_text(f"deb [trusted=yes] file:{folder}/offered ./\n")
         settings = {
@@ -48,6 +51,9 @@ class Machine:
         sudo = folder / "sudo"
         sudo.write_text('#!/bin/sh\nexec "$@"\n')  # the real one would forget all this
         sudo.chmod(0o755)
+        npm = folder / "npm"
+        npm.write_text(f'#!/bin/sh\necho "$@" >{folder}/npm-said\n')
+        npm.chmod(0o755)
 
     def offer(self, name: str, conflict_of: str) -> list[str]:
         conflict = ["Conflicts: crossbuild"] if name == conflict_of else []
@@ -58,6 +64,7 @@ class Machine:
         environment = os.environ | {
             "APT_CONFIG": str(self.folder / "apt.conf"),
             "DPKG_ADMINDIR": str(self.folder / "dpkg"),
+            "XDG_CACHE_HOME": str(self.folder),
             "PATH": f"{self.folder}:{os.environ['PATH']}",
         }
         done = subprocess.run(
@@ -103,3 +110,33 @@ def test_to_check_is_only_to_look(tmp_path: Path) -> None:
     status, said = Machine(tmp_path).run("--check")
     assert status == 1
     assert "Inst" not in said and "\n  patch " in said and "g++-multilib" not in said
+
+
+def test_peers_are_installed_and_said_where_they_cannot_be_had(tmp_path: Path) -> None:
+    status, said = Machine(tmp_path).run("--peers")
+    assert status == 1
+    assert f"Inst {PEER}" in said and f"Inst {OTHER_PEER}" in said and f"Inst {MISSING}" in said
+    last = said.splitlines()[-1]
+    assert "cannot be had here: " in last and "libsoup-3.0-dev" in last and PEER not in last
+
+
+def test_a_peer_that_would_remove_a_package_is_left_out(tmp_path: Path) -> None:
+    status, said = Machine(tmp_path, conflict_of=PEER).run("--peers")
+    assert status == 1
+    assert f"Inst {OTHER_PEER}" in said and f"Inst {PEER}" not in said and "Remv" not in said
+    assert PEER in said.splitlines()[-1]
+
+
+def test_packages_of_npm_go_into_the_cache(tmp_path: Path) -> None:
+    Machine(tmp_path).run("--peers")
+    words = (tmp_path / "npm-said").read_text().split()
+    assert words[:3] == ["install", "--prefix", f"{tmp_path}/closeframe/capture"]
+    assert {"ws", "undici", "websocket", "faye-websocket"} == set(words[3:])
+
+
+def test_without_npm_only_its_packages_cannot_be_had(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    (tmp_path / "npm").write_text("#!/bin/sh\nexit 1\n")
+    status, said = machine.run("--peers")
+    assert status == 1 and f"Inst {PEER}" in said
+    assert "undici" in said.splitlines()[-1]

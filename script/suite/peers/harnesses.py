@@ -101,8 +101,10 @@ def read(source: Path) -> Harness | None:
 
 
 def header_lines(text: str) -> Iterator[tuple[str, str]]:
-    for found in re.finditer(r"^(?:#|//) (install|roles|build): (.+)$", text, re.M):
-        yield found[1], found[2].strip()
+    """What stands after each of their words; it may go on in the next comment lines."""
+    pattern = r"^(?:#|//) (install|roles|build): (.+(?:\n(?:#|//) (?!\w+:).+)*)"
+    for found in re.finditer(pattern, text, re.M):
+        yield found[1], " ".join(re.split(r"\s*\n(?:#|//) *", found[2])).strip()
 
 
 def digest(files: list[Path], build: str) -> str:

@@ -34,6 +34,11 @@ def test_a_file_without_the_lines_is_shared_by_others(tmp_path: Path) -> None:
     assert [each.name for each in discover(tmp_path)] == ["some"]
 
 
+def test_a_line_goes_on_in_the_next_comment(tmp_path: Path) -> None:
+    text = LINES + "// build: g++ -o @BINARY@\n//   @SOURCE@ -lx\n\n// Another comment.\n"
+    assert write(tmp_path, text).build == "g++ -o @BINARY@ @SOURCE@ -lx"
+
+
 @pytest.mark.parametrize(
     "text",
     [

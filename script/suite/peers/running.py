@@ -132,8 +132,8 @@ class Running:
     def stop(self) -> int:
         """Ends its input and says its exit status; -9 where it goes on all the same."""
         assert self.process.stdin and self.process.stdout
-        if self.process.returncode is not None:
-            return self.process.returncode
+        if (status := self.process.returncode) is not None:
+            return status
         with suppress(BrokenPipeError):
             self.process.stdin.close()
         deadline = time.monotonic() + END_TIMEOUT
@@ -143,11 +143,11 @@ class Running:
         finally:
             # While it is not waited for, its number is nobody else's.
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            status = self.process.wait()
         self.reader.join()
         self.process.stdout.close()
         self.errors.close()
-        return self.process.returncode
+        return status
 
 
 @contextmanager
