@@ -33,14 +33,13 @@ inline bool is_told_alike(const Played& one, const Played& other) {
       });
 }
 
-/// Whether both took on the same wishes, and ended the transport or did not, as far as that is
-/// known: else what came of it differs for that reason.
+/// Whether both took on the same wishes, and neither has ended the transport after one: that may
+/// have been before there was an answer.
 inline bool has_gone_alike(const Played& ours, const Played& theirs) {
   using props::dialogue::Event;
   return std::ranges::equal(ours.transcript.events, theirs.transcript.events, {}, &Event::answer,
                             &Event::answer) &&
-         theirs.transcript.seen.has_ended.value_or(false) <=
-             ours.transcript.seen.has_ended.value_or(false);
+         (theirs.transcript.seen.has_ended != true || !props::dialogue::has_wish(theirs));
 }
 
 /// Whether nothing that arrives is left open: whole frames, all good, and at most one close, which
