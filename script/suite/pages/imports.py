@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mutants": COMMON | {"plot"},
     "oss_fuzz": COMMON,
     "peers": COMMON,
+    "release": COMMON,
     "conformance": COMMON | {"peers", "report", "state"},  # its page is made as a report's is
     "bench": COMMON | {"plot"},
     "pages": COMMON | {"peers"},  # a table tells what was captured
