@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite.command import Fault
-from suite.conformance import grid
+from suite.conformance import confirmed, grid
 from suite.conformance.record import Result, Rule, Table, schema
 from suite.conformance.summary import score_of, title_of, verdict_of, who_answers, who_breaks
 from suite.project import ROOT
@@ -15,7 +15,6 @@ from suite.report.text import visible
 PAGE = ROOT / "docs" / "conformance.md"
 SCHEMA = ROOT / "docs" / "conformance.schema.json"
 MARK = "<!-- Below this line: script/conformance --document -->\n"
-FINDINGS = ROOT / "docs" / "findings"
 LONGEST_STORY = 14  # lines; the page in HTML has all of them
 
 
@@ -35,7 +34,7 @@ def below(table: Table) -> Iterator[str]:
     yield from policy(table)
     yield from agreement(table)
     yield from changed(table)
-    yield from details(table)
+    yield from details(table, confirmed.read_pages())
 
 
 def row(*cells: str) -> str:
@@ -154,8 +153,14 @@ def changed(table: Table) -> Iterator[str]:
 # ---- Each implementation ------------------------------------------------------------------------
 
 
-def details(table: Table) -> Iterator[str]:
+def details(table: Table, pages: Sequence[confirmed.Page]) -> Iterator[str]:
     yield from ("## What each of them breaks", "")
+    if without := len(confirmed.unconfirmed(table, pages)):
+        yield (
+            f"{without} of these have no page in [findings](findings/README.md) yet: they were "
+            "seen by this suite alone, and are called violations only once they are confirmed."
+        )
+        yield ""
     for peer, results in table.peers().items():
         first = results[0]
         yield f'### <a id="{anchor(peer)}"></a>{plain(title_of(peer))} {plain(first.version)}'
@@ -165,24 +170,27 @@ def details(table: Table) -> Iterator[str]:
         for each in results:
             for trouble in each.trouble:
                 yield f"As a {each.role.value}: **{plain(trouble.kind)}**, {plain(trouble.said)}."
-        if (FINDINGS / f"{peer}.md").exists():
-            yield f"[What was found, told to its maintainers](findings/{peer}.md)."
         yield ""
         broken = [rule for rule in table.rules if verdict_of(results, rule.rule).breaks]
         for rule in broken:
-            yield from broken_rule(rule, results)
+            yield from broken_rule(rule, results, pages)
         if not broken:
             yield from ("It breaks none of the rules that could be judged.", "")
 
 
-def broken_rule(rule: Rule, results: Sequence[Result]) -> Iterator[str]:
-    """One rule that a peer breaks: the smallest dialogue, and how many kinds of them there are."""
+def broken_rule(
+    rule: Rule, results: Sequence[Result], pages: Sequence[confirmed.Page]
+) -> Iterator[str]:
+    """One rule that a peer breaks: the smallest dialogue, the kinds of them, and who confirms."""
+    told = confirmed.pages_of(pages, results[0].peer, rule.rule)
+    links = ", ".join(f"[{plain(page.title)}](findings/{page.file})" for page in told)
     for result in results:
         verdict = result.verdict(rule.rule)
         if not verdict.breaks:
             continue
         yield f"**{code(rule.rule)}** as a {result.role.value}: {verdict.value}."
         yield f"Expected: {plain(rule.claim)}{clause_of(rule)}."
+        yield f"Confirmed by hand: {links}." if links else "Not confirmed by hand yet."
         found = result.counterexamples_of(rule.rule)
         if found:
             smallest = min(found, key=lambda each: (len(each.input), each.input))
