@@ -43,9 +43,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void connect(const harness::Address& address) {
     name_ = address.connection;
-    stream_.next_layer().connect({asio::ip::address_v4::loopback(), address.port});
     const auto host = "127.0.0.1:" + std::to_string(address.port);
-    stream_.async_handshake(host, "/" + name_, when_done([this] { open(); }));
+    stream_.next_layer().async_connect(
+        {asio::ip::address_v4::loopback(), address.port}, when_done([this, host] {
+          stream_.async_handshake(host, "/" + name_, when_done([this] { open(); }));
+        }));
   }
 
  private:
@@ -70,8 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // "No other operations except for message reading operations should be initiated on the stream
     // after a close operation is started."
     if (has_asked_) return say("refused", name_, {{"why", "cannot be expressed"}});
-    if (wish.code == 0)
-      return say("refused", name_, {{"why", "cannot be expressed"}});
+    if (wish.code == 0) return say("refused", name_, {{"why", "cannot be expressed"}});
     websocket::close_reason reason(wish.code.value_or(websocket::close_code::none));
     try {
       reason.reason.assign(wish.reason.data(), wish.reason.size());

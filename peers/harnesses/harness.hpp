@@ -9,7 +9,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
+#include <regex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -57,15 +57,14 @@ struct Wish {
 
 /// What a text message asks for; nothing where it is any other message.
 inline std::optional<Wish> read_wish(const std::string& message) {
-  std::istringstream words(message);
-  std::string verb, code, hex;
-  words >> verb >> code >> hex;
-  if (verb != "close") return std::nullopt;
+  static const std::regex words("close(?: ([0-9]{1,5})(?: ((?:[0-9A-Fa-f]{2})+))?)?");
+  std::smatch found;
+  if (!std::regex_match(message, found, words)) return std::nullopt;
   Wish wish;
-  if (!code.empty())
-    wish.code = static_cast<std::uint16_t>(std::strtoul(code.c_str(), nullptr, 10));
-  for (std::size_t at = 0; at + 2 <= hex.size(); at += 2)
-    wish.reason += static_cast<char>(std::strtoul(hex.substr(at, 2).c_str(), nullptr, 16));
+  if (found[1].matched) wish.code = static_cast<std::uint16_t>(std::stoul(found[1]));
+  const std::string hex = found[2];
+  for (std::size_t at = 0; at < hex.size(); at += 2)
+    wish.reason += static_cast<char>(std::stoul(hex.substr(at, 2), nullptr, 16));
   return wish;
 }
 

@@ -2,8 +2,7 @@
 // QWebSocket and QWebSocketServer of Qt.
 // install: apt-get install qt6-websockets-dev nlohmann-json3-dev
 // roles: client server
-// build: g++ -std=c++17 -O0 -fPIC -pthread -o @BINARY@ @SOURCE@ $(pkg-config --cflags --libs
-// Qt6WebSockets)
+// build: g++ -std=c++17 -fPIC -o @BINARY@ @SOURCE@ $(pkg-config --cflags --libs Qt6WebSockets)
 
 #include <QCoreApplication>
 #include <QStringDecoder>

@@ -49,7 +49,8 @@ class Application {
 
  private:
   std::string name(Handle handle) {
-    return endpoint.get_con_from_hdl(handle)->get_resource().substr(1);
+    const auto address = endpoint.get_con_from_hdl(handle)->get_uri();
+    return address ? address->get_resource().substr(1) : "";  // of half a request
   }
 
   void close(Handle handle, const harness::Wish& wish) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrivals of sizes that connections have and no input can hold: another frame, of up to 2^32 bytes
-// of payload, beside the bytes of an input. The payload is address space: zeros of which no page is
-// in memory, and which nobody reads who only skips them.
+// Arrivals of sizes that connections have and no input can hold: other frames beside the bytes of
+// an input. One frame of up to 2^32 bytes of payload, which is address space: zeros of which no
+// page is in memory, and which nobody reads who only skips them. Or many small ones, which are
+// read.
 #pragma once
 
 #include <sys/mman.h>
@@ -28,6 +29,7 @@ struct LargeArrival {
     frame_and_input,  ///< they arrive together, and are so many
     payload_alone,    ///< header, payload and input arrive one after the other
     payload_in_two,   ///< likewise, the payload in two parts
+    small_frames,     ///< they arrive together, and are so many: pings, and the input behind them
   };
 
   int power;
@@ -41,28 +43,31 @@ inline constexpr std::array<int, 4> large_powers{8, 16, 31, 32};
 inline constexpr std::size_t reachable_power_count = sizeof(std::size_t) < 8 ? 2 : 4;
 
 /// Each by turns, for every fourth number: for all of them it would cost fuzzing a quarter of its
-/// speed.
-constexpr std::optional<LargeArrival> large_arrival(std::size_t number) {
+/// speed. Who reads small frames pays for each: there are some 30 of them or, where the shape can
+/// afford it, some 8,000 in one of the sizes.
+constexpr std::optional<LargeArrival> large_arrival(std::size_t number, bool affords_thousands) {
   if (number % 4 != 0) return std::nullopt;
   number /= 4;
   using enum LargeArrival::Layout;
-  constexpr std::array layouts{frame_and_input, payload_alone, payload_in_two};
+  constexpr std::array layouts{frame_and_input, payload_alone, small_frames, payload_in_two};
   const int power = large_powers[number % reachable_power_count];
   number /= reachable_power_count;
   const std::uint64_t size = (std::uint64_t{1} << power) - 1 + number % 3;
-  return LargeArrival{power, size, layouts[number / 3 % layouts.size()]};
+  const auto layout = layouts[number / 3 % layouts.size()];
+  const bool is_cheap = power == 8 || (power == 16 && number % 3 == 2 && affords_thousands);
+  return LargeArrival{power, size, layout == small_frames && !is_cheap ? payload_alone : layout};
 }
 
 /// The one that properties put beside an input, if any.
 constexpr std::optional<LargeArrival> large_arrival_of(const shapes::Wire& wire) {
-  return large_arrival(wire.chunk_size + wire.bytes.size());
+  return large_arrival(wire.chunk_size + wire.bytes.size(), false);
 }
 constexpr std::optional<LargeArrival> large_arrival_of(const shapes::Conversation& conversation) {
-  return large_arrival(conversation.script.size());
+  return large_arrival(conversation.script.size(), true);
 }
 
 /// After so many numbers each has had its turn.
-inline constexpr std::size_t large_arrival_period = 4 * reachable_power_count * 3 * 3;
+inline constexpr std::size_t large_arrival_period = 4 * reachable_power_count * 3 * 4;
 
 /// Room for any of them, beside an input of any size that an engine makes. Stops the program where
 /// there is none: a property that cannot be asked does not hold.
@@ -93,49 +98,81 @@ inline Input with_zeros_behind(Input input, const LargeArrival& which) {
   return {room(), std::max(static_cast<std::size_t>(which.size), input.size())};
 }
 
-/// A frame of another kind from `sender`, with `input` behind it.
-class BehindALargeFrame {
+/// Other frames from `sender`, with `input` behind them.
+class BehindOtherFrames {
  public:
-  BehindALargeFrame(Role sender, Input input, const LargeArrival& which)
+  BehindOtherFrames(Role sender, Input input, const LargeArrival& which)
       : input_size_(input.size()), payload_size_(which.size), layout_(which.layout) {
-    const std::size_t length_size = which.size < 0x10000 ? 2 : 8;
+    if (layout_ == LargeArrival::Layout::small_frames)
+      write_small_frames(sender, input.size());
+    else
+      write_header(sender, input.size());
+    std::ranges::copy(input, room() + frames_size());
+  }
+
+  ~BehindOtherFrames() { std::fill_n(room() + frames_size(), input_size_, std::uint8_t{0}); }
+  BehindOtherFrames(const BehindOtherFrames&) = delete;
+  BehindOtherFrames& operator=(const BehindOtherFrames&) = delete;
+
+  /// Of all other frames together, in bytes.
+  std::size_t frames_size() const { return header_size_ + static_cast<std::size_t>(payload_size_); }
+  std::size_t frame_count() const { return frame_count_; }
+
+  /// Hands it over to `arrive`, arrival by arrival.
+  void deliver(auto arrive) const {
+    using enum LargeArrival::Layout;
+    const Input all(room(), frames_size() + input_size_);
+    if (layout_ == frame_and_input || layout_ == small_frames) return arrive(all);
+    const Input payload = all.subspan(header_size_, frames_size() - header_size_);
+    const std::size_t part = layout_ == payload_in_two ? payload.size() / 2 : payload.size();
+    arrive(all.first(header_size_));
+    arrive(payload.first(part));
+    if (part != payload.size()) arrive(payload.subspan(part));
+    arrive(all.subspan(frames_size()));
+  }
+
+ private:
+  static constexpr std::uint8_t mask_bit(Role sender) { return sender == Role::client ? 0x80 : 0; }
+
+  void write_header(Role sender, std::size_t input_size) {
+    const std::size_t length_size = payload_size_ < 0x10000 ? 2 : 8;
     header_size_ = 2 + length_size + (sender == Role::client ? 4 : 0);
-    const std::size_t others = header_size_ + input.size();
+    const std::size_t others = header_size_ + input_size;
     if (layout_ == LargeArrival::Layout::frame_and_input && payload_size_ > others)
       payload_size_ -= others;
 
     std::uint8_t* byte = clean_room(header_size_);
     *byte++ = 0x82;
-    *byte++ = static_cast<std::uint8_t>((sender == Role::client ? 0x80 : 0) |
-                                        (length_size == 2 ? 126 : 127));
+    *byte++ = static_cast<std::uint8_t>(mask_bit(sender) | (length_size == 2 ? 126 : 127));
     for (std::size_t bits = 8 * length_size; bits != 0; bits -= 8)
       *byte++ = static_cast<std::uint8_t>(payload_size_ >> (bits - 8) & 0xFF);
-    std::ranges::copy(input, room() + frame_size());
   }
 
-  ~BehindALargeFrame() { std::fill_n(room() + frame_size(), input_size_, std::uint8_t{0}); }
-  BehindALargeFrame(const BehindALargeFrame&) = delete;
-  BehindALargeFrame& operator=(const BehindALargeFrame&) = delete;
+  /// Of 8 bytes each, masked with a zero key where a client sends; but the first, which has what is
+  /// left over.
+  void write_small_frames(Role sender, std::size_t input_size) {
+    constexpr std::size_t size = 8;
+    const auto all = static_cast<std::size_t>(payload_size_);
+    frame_count_ = std::max<std::size_t>(all - std::min(all, input_size), size) / size;
+    const std::size_t left_over =
+        std::max(all, input_size + size) - input_size - frame_count_ * size;
+    header_size_ = 0;
+    payload_size_ = frame_count_ * size + left_over;
 
-  std::size_t frame_size() const { return header_size_ + static_cast<std::size_t>(payload_size_); }
-
-  /// Hands it over to `arrive`, arrival by arrival.
-  void deliver(auto arrive) const {
-    using enum LargeArrival::Layout;
-    const Input all(room(), frame_size() + input_size_);
-    if (layout_ == frame_and_input) return arrive(all);
-    const Input payload = all.subspan(header_size_, frame_size() - header_size_);
-    const std::size_t part = layout_ == payload_in_two ? payload.size() / 2 : payload.size();
-    arrive(all.first(header_size_));
-    arrive(payload.first(part));
-    if (part != payload.size()) arrive(payload.subspan(part));
-    arrive(all.subspan(frame_size()));
+    std::uint8_t* byte = clean_room(frames_size());
+    std::fill_n(byte, frames_size(), std::uint8_t{0});
+    for (std::size_t i = 0; i < frame_count_; ++i) {
+      const std::size_t payload = (sender == Role::client ? 2 : 6) + (i == 0 ? left_over : 0);
+      byte[0] = 0x89;
+      byte[1] = static_cast<std::uint8_t>(mask_bit(sender) | payload);
+      byte += size + (i == 0 ? left_over : 0);
+    }
   }
 
- private:
-  std::size_t input_size_, header_size_;
+  std::size_t input_size_, header_size_ = 0;  // no header is apart where there are many
   std::uint64_t payload_size_;
   LargeArrival::Layout layout_;
+  std::size_t frame_count_ = 1;
 };
 
 }  // namespace closeframe::props

@@ -78,6 +78,25 @@ inline std::string in_words(const Event& event) {
   return line;
 }
 
+/// A frame that was sent. The masking key is left out, which is another one each time.
+inline std::string in_words(const RawFrame& frame) {
+  if (!frame.has_length) return "half a header is sent";
+  std::string line = frame.opcode == 0    ? "a continuation"
+                     : frame.opcode == 1  ? "a text"
+                     : frame.opcode == 2  ? "a binary message"
+                     : frame.opcode == 8  ? "a close"
+                     : frame.opcode == 9  ? "a ping"
+                     : frame.opcode == 10 ? "a pong"
+                                          : "a frame with opcode " + std::to_string(frame.opcode);
+  line += frame.is_masked ? " is sent, masked" : " is sent";
+  if (!frame.fin) line += ", not the last fragment";
+  if (frame.reserved != 0) line += ", with reserved bits";
+  if (!frame.is_shortest) line += ", its length longer than need be";
+  line += frame.payload.empty() ? ", empty" : ": " + hex_of(frame.payload);
+  if (!frame.is_whole) line += ", of " + std::to_string(frame.announced_size) + " bytes announced";
+  return line;
+}
+
 inline std::string role_in_words(Role role) {
   return role == Role::server ? "what happens to a server:" : "what happens to a client:";
 }
@@ -100,7 +119,7 @@ inline std::vector<std::string> story(const Played& played) {
                                                 : ": not known whether done";
     lines.push_back(line);
   }
-  lines.push_back("sent: " + hex_of(played.transcript.seen.sent));
+  for (const RawFrame& frame : played.sent) lines.push_back(in_words(frame));
   lines.push_back(outcome(played));
   return lines;
 }

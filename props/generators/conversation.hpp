@@ -56,6 +56,11 @@ bool has_large_arrival(const Case<Conversation>& conversation) {
   return arrival && arrival->power == power;
 }
 
+inline bool has_thousands_of_frames(const Case<Conversation>& conversation) {
+  const auto arrival = large_arrival_of(conversation);
+  return arrival && arrival->power == 16 && arrival->layout == LargeArrival::Layout::small_frames;
+}
+
 inline bool tells_odd_code(const Case<Conversation>& conversation) {
   return std::ranges::count(odd_codes(true), conversation.expected.told_code) != 0;
 }
@@ -73,6 +78,7 @@ inline constexpr auto classes<Conversation> = std::to_array<Class<Conversation>>
     {"10 wishes refused", 2, refuses<10>},
     {"over 64 arrivals", 1, [](const Case<Conversation>& c) { return c.events().size() > 64; }},
     {"told an odd code", 0.5, tells_odd_code},
+    {"behind 8,191 frames", 0.2, has_thousands_of_frames},
     {"beside 2^8 bytes", 3, has_large_arrival<8>},
     {"beside 2^16 bytes", 3, has_large_arrival<16>},
     {"beside 2^31 bytes", 3, has_large_arrival<31>},

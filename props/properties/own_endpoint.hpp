@@ -133,23 +133,23 @@ PROPERTY(
     an_answer_of_ones_own_is_sent_instead, policy, model,
     "the caller's answer is sent in place of the echo, except a server's 1010 to anything else");
 
-/// The first bytes that are read arrive behind another frame.
-inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& conversation) {
+/// The first bytes that are read arrive behind other frames.
+inline bool other_frames_ahead_change_nothing(const Case<Shape>& conversation) {
   const auto large = large_arrival_of(conversation);
   if (!large) return true;
   const Role peer = conversation.role == Role::client ? Role::server : Role::client;
   OwnEndpoint endpoint(conversation.role, conversation.is_open);
-  std::uint64_t frame_size = 0;
+  std::uint64_t frames_size = 0;
   for (const Moment& moment : conversation.events()) {
     Event event = moment.event;
     const bool is_read =
         endpoint.state() == HandshakeState::open || endpoint.state() == HandshakeState::close_sent;
-    if (frame_size != 0 || event.kind != Event::Kind::bytes_arrive || !is_read) {
+    if (frames_size != 0 || event.kind != Event::Kind::bytes_arrive || !is_read) {
       endpoint.happen(event);
       continue;
     }
-    const BehindALargeFrame stream(peer, moment.event.bytes, *large);
-    frame_size = stream.frame_size();
+    const BehindOtherFrames stream(peer, moment.event.bytes, *large);
+    frames_size = stream.frames_size();
     stream.deliver([&](Input arrival) {
       event.bytes = arrival;
       endpoint.happen(event);
@@ -158,12 +158,12 @@ inline bool a_large_frame_ahead_changes_nothing(const Case<Shape>& conversation)
   const OwnEndpoint& before = conversation.endpoint;
   return endpoint.told() == before.told() && endpoint.state() == before.state() &&
          endpoint.has_closed_transport() == before.has_closed_transport() &&
-         endpoint.used_size() == before.used_size() + frame_size &&
+         endpoint.used_size() == before.used_size() + frames_size &&
          std::ranges::equal(endpoint.sent(), before.sent());
 }
-PROPERTY(a_large_frame_ahead_changes_nothing, "RFC 6455 §5.2", metamorphic,
-         "another frame ahead of all that arrives, of up to 2^32 bytes, changes nothing but how "
-         "much was used",
+PROPERTY(other_frames_ahead_change_nothing, "RFC 6455 §5.2", metamorphic,
+         "other frames ahead of all that arrives, one of up to 2^32 bytes or thousands of small "
+         "ones, change nothing but how much was used",
          run_time);
 
 /// The arrival with which the close is whole goes on with zeros.

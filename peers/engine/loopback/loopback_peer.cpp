@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "loopback_peer.hpp"
+
+#include <utility>
+
+#include "dialogue/play.hpp"
+
+namespace closeframe::peers {
+
+using props::dialogue::Answer;
+
+LoopbackPeer::LoopbackPeer(Identity identity) : identity_(std::move(identity)) {
+  around_.role = identity_.role;
+}
+
+std::unique_ptr<props::dialogue::Endpoint> LoopbackPeer::open() {
+  if (!around_.habits) around_.habits = meet();
+  return connect_or_recover();
+}
+
+std::unique_ptr<LoopbackEndpoint> LoopbackPeer::connect_or_recover() {
+  constexpr int attempt_count = 3;
+  for (int attempt = 0; attempt < attempt_count; ++attempt) {
+    recover();
+    if (auto endpoint = connect()) return endpoint;
+    around_.is_stuck = true;
+  }
+  const auto troubles = around_.troubles.all();
+  throw PeerIsLost(troubles.empty() ? "no connection is to be had" : troubles.back().said);
+}
+
+Habits LoopbackPeer::meet() {
+  const auto frame = [this](props::Bytes body) {
+    return props::dialogue::our_frame(identity_.role, 0x88, body);
+  };
+  Habits habits;
+  const auto note = [&](Cause cause, LoopbackEndpoint& endpoint) {
+    endpoint.end(cause != Cause::our_end);
+    const auto seen = endpoint.seen();
+    habits.tells[place_of(cause)] = !seen.told.empty();
+    habits.ends[place_of(cause)] = seen.has_ended.value_or(false);
+  };
+  const props::Bytes normal{0x03, 0xE8}, half_a_code{0x03};
+
+  auto endpoint = connect_or_recover();
+  endpoint->arrive(frame(normal));
+  note(Cause::our_close, *endpoint);
+
+  endpoint = connect_or_recover();
+  endpoint->arrive(frame(half_a_code));
+  note(Cause::our_fault, *endpoint);
+
+  endpoint = connect_or_recover();
+  note(Cause::our_end, *endpoint);
+  if (!around_.harness) return habits;
+
+  endpoint = connect_or_recover();
+  endpoint->close(1000, "");
+  endpoint->arrive(frame(normal));
+  note(Cause::its_wish, *endpoint);
+
+  endpoint = connect_or_recover();
+  endpoint->close(1000, "");
+  habits.closes_again = endpoint->close(1000, "") != Answer::unknown;
+  endpoint->arrive(frame(normal));
+  endpoint->end(true);
+  return habits;
+}
+
+}  // namespace closeframe::peers
