@@ -45,7 +45,6 @@ def test_includes_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:
         ("props/cases/a.hpp", '"properties/b.hpp"', "from props/cases/"),
         ("props/properties/a.hpp", '"generators/b.hpp"', "from props/properties/"),
         ("props/dialogue/a.hpp", '"generators/b.hpp"', "from props/dialogue/"),
-        ("props/properties/a.hpp", '"dialogue/b.hpp"', "from props/properties/"),
         ("props/properties/a.hpp", '"engines/b.hpp"', "from props/properties/"),
         ("props/properties/a.hpp", "<rapidcheck.h>", "no library"),
         ("props/generators/a.hpp", '"engines/b.hpp"', "from props/generators/"),
