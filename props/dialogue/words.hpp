@@ -85,7 +85,7 @@ inline std::string in_words(const RawFrame& frame) {
     text += frame.payload.empty() ? " without a code" : " with half a code";
   else
     text += " with " + std::to_string(said.code) +
-            (said.reason.empty() ? "" : " and the reason " + quoted(said.reason));
+            (said.reason.empty() ? "" : " and the reason " + props::quoted(said.reason));
   if (!frame.fin) text += ", without FIN";
   if (frame.reserved != 0) text += ", with reserved bits";
   if (frame.is_masked) text += ", masked";
@@ -107,13 +107,13 @@ inline std::string in_words(const Event& event) {
   }
   if (!event.code) return "the application closes without a code";
   return "the application closes with " + std::to_string(*event.code) + " and the reason " +
-         quoted(event.reason);
+         props::quoted(event.reason);
 }
 
 inline std::string in_words(const Told& told) {
   std::string text = "the application is told that it is over";
   if (told.code) text += ", code " + std::to_string(*told.code);
-  if (told.reason) text += ", reason " + quoted(*told.reason);
+  if (told.reason) text += ", reason " + props::quoted(*told.reason);
   if (told.clean) text += *told.clean ? ", cleanly" : ", not cleanly";
   return text;
 }
