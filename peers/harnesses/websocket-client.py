@@ -3,6 +3,7 @@
 # install: apt-get install python3-websocket
 # roles: client
 
+import gc
 import threading
 
 import harness
@@ -33,6 +34,16 @@ def connect(url):
         said.told()
 
 
-harness.ready("websocket-client", websocket.__version__)
-harness.read_input(lambda url: threading.Thread(target=connect, args=[url], daemon=True).start())
+def connect_and_tidy(url):
+    connect(url)
+    gc.collect()  # once a close was answered, its socket is left open for this to find
+
+
+def start(url):
+    threading.Thread(target=connect_and_tidy, args=[url], daemon=True).start()
+
+
+changed = ["garbage collected after each connection"]
+harness.ready("websocket-client", websocket.__version__, changed=changed)
+harness.read_input(start)
 threading.Event().wait()
