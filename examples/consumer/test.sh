@@ -2,8 +2,9 @@
 # usage: test.sh WAY CLOSEFRAME_SOURCE_DIR CXX
 #
 # Takes the codec into a project of its own by WAY, in a temporary folder, and checks what comes
-# of it. WAY: find_package, subdirectory, fetchcontent, pkg_config; headers, which compiles each
-# installed header alone; or misuse, which compiles mistakes.
+# of it. WAY: find_package, subdirectory, fetchcontent, pkg_config, single_header, or debian, which
+# installs the package into an empty root; headers, which compiles each installed header alone; or
+# misuse, which compiles mistakes.
 set -euo pipefail
 
 way=$1 source=$2 cxx=$3
@@ -78,6 +79,31 @@ compile_with_pkg_config() {
   expect_output ./consumer
 }
 
+# The only header there is.
+compile_with_single_header() {
+  mkdir -p single/closeframe
+  "$source/script/single-header" single/closeframe/closeframe.hpp
+  sed 's/<closeframe\/frame.hpp>/<closeframe\/closeframe.hpp>/' "$consumer/main.cpp" >main.cpp
+  "$cxx" -std=c++23 -Wall -Wextra -Wpedantic -Wconversion -Werror -I single main.cpp -o consumer
+  expect_output ./consumer
+}
+
+# Debian's own tools make, judge and install it; a root of its own has no other package.
+install_debian_package() {
+  cmake -S "$source" -B codec -G Ninja -D CMAKE_CXX_COMPILER="$cxx" -D CLOSEFRAME_TESTS=OFF >configured.txt
+  cmake --build codec --target package >packed.txt
+  local package
+  package=$(echo codec/libcloseframe-dev_*_all.deb)
+  # A first upload to Debian closes the wish for it; nobody has filed one.
+  lintian --fail-on warning,error --suppress-tags initial-upload-closes-no-bugs "$package" >said.txt 2>&1 ||
+    fail "lintian: $(cat said.txt)"
+  mkdir -p root/var/lib/dpkg/info root/var/lib/dpkg/updates
+  touch root/var/lib/dpkg/status root/var/lib/dpkg/available
+  dpkg --root="$PWD/root" --force-not-root --force-bad-path --log=dpkg.log -i "$package" >installed.txt
+  [ "$(dpkg-query --admindir root/var/lib/dpkg -W -f '${db:Status-Status}' libcloseframe-dev)" = installed ] ||
+    fail "dpkg has not installed it"
+}
+
 compile_each_header() {
   local header count=0
   while read -r header; do
@@ -130,6 +156,14 @@ case $way in
     rm -r prefix
     install_codec -D CMAKE_INSTALL_INCLUDEDIR=include/c++ -D CMAKE_INSTALL_DATADIR=lib/data
     compile_with_pkg_config prefix/lib/data/pkgconfig
+    ;;
+  single_header)
+    compile_with_single_header
+    ;;
+  debian)
+    install_debian_package
+    way=find_package
+    build_consumer -D CMAKE_PREFIX_PATH="$temporary/root/usr"
     ;;
   headers)
     install_codec

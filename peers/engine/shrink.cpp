@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <set>
 
 #include "dialogue/words.hpp"
@@ -17,7 +18,9 @@ std::size_t most_runs(Verdict verdict, bool is_cheap) {
   return is_cheap ? 2000 : 150;
 }
 
-constexpr std::uint64_t most_hangs = 6;  ///< of seconds each
+/// A hang takes seconds.
+constexpr std::uint64_t most_hangs = 5;
+constexpr std::uint64_t most_hangs_of_all = 30;  ///< after which none is made smaller
 
 }  // namespace
 
@@ -28,7 +31,7 @@ bool is_same(const Breach& breach, const Rule& rule, const Played& played) {
 
 Bytes shrink(Player& player, const Rule& rule, const Breach& breach, const Bytes& input) {
   std::size_t runs_left = most_runs(breach.verdict, player.peer().is_cheap());
-  const std::uint64_t hangs_at_most = player.hang_count() + most_hangs;
+  const std::uint64_t hangs_at_most = std::min(player.hang_count() + most_hangs, most_hangs_of_all);
   std::set<Bytes> tried{input};
   const auto breaks = [&](const Bytes& simpler) {
     if (runs_left == 0 || !tried.insert(simpler).second) return false;

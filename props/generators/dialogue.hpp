@@ -124,7 +124,13 @@ inline Gen<Bytes> any_close(Role role) {
   const auto good_body = rc::gen::weightedOneOf<Bytes>({{1, rc::gen::just(Bytes{})},
                                                         {4, code_and(true, valid_text(123))},
                                                         {1, code_and(true, letters(20))}});
-  const auto body = rc::gen::weightedOneOf<Bytes>({{3, good_body}, {2, code_and_reason()}});
+  const auto never_sent =
+      rc::gen::map(rc::gen::oneOf(one_of(std::vector<std::uint16_t>{1005, 1006, 1015}),
+                                  uniform<std::uint16_t>(0, 999)),
+                   big_endian);
+  const auto half_a_code = rc::gen::just(Bytes{0x03});
+  const auto body = rc::gen::weightedOneOf<Bytes>(
+      {{12, good_body}, {8, code_and_reason()}, {1, never_sent}, {1, half_a_code}});
   return rc::gen::map(rc::gen::tuple(body, key_plan(), fault, uniform<std::uint8_t>(0, 255)),
                       [sender](const auto& parts) {
                         const auto& [bytes, key, wrong, variation] = parts;
@@ -187,13 +193,13 @@ inline Gen<Bytes> steps(Role role) {
   const auto with_more_behind = rc::gen::map(
       rc::gen::tuple(any_close(role), rc::gen::oneOf(quiet_frame(role), any_close(role))),
       [](const auto& parts) { return join({std::get<0>(parts), std::get<1>(parts)}); });
-  return rc::gen::weightedOneOf<Bytes>({{10, in_pieces(any_close(role))},
+  return rc::gen::weightedOneOf<Bytes>({{9, in_pieces(any_close(role))},
                                         {2, in_pieces(quiet_frame(role))},
                                         {2, message()},
                                         {1, in_pieces(other_frame(sender))},
                                         {1, in_pieces(with_more_behind)},
                                         {1, in_pieces(wrong_frame(sender))},
-                                        {7, asked_close()},
+                                        {10, asked_close()},
                                         {1, rc::gen::just(Bytes{0xC0})}});
 }
 

@@ -2,10 +2,13 @@
 // The domains of dialogues.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "dialogue/play.hpp"
 #include "generators/domain.hpp"
@@ -24,16 +27,32 @@ inline Bytes arrives_last(Role role, const Bytes& bytes) {
   return input;
 }
 
-/// Every first two bytes of a frame, with enough behind them for the longest close.
-inline void header_pairs(const Visit& visit) {
-  for (const Role role : both_roles) {
-    Bytes frame = dialogue::our_frame(role, 0x88, Bytes(125, 'a'));
-    for (unsigned header = 0; header <= 0xFFFF; ++header) {
-      frame[0] = static_cast<std::uint8_t>(header >> 8);
-      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
-      if (!visit(arrives_last(role, frame))) return;
-    }
+/// A frame that begins with these two bytes and is as long as they say: 126 bytes where they leave
+/// that to a longer length. Its payload begins with 1001.
+inline Bytes frame_of(unsigned header) {
+  constexpr std::array<std::uint8_t, 4> key{0x37, 0xFA, 0x21, 0x3D};
+  Bytes frame{static_cast<std::uint8_t>(header >> 8), static_cast<std::uint8_t>(header & 0xFF)};
+  std::size_t size = header & 0x7F;
+  if (size >= 126) {
+    frame.resize(size == 126 ? 4 : 10);
+    frame.back() = 126;
+    size = 126;
   }
+  const bool is_masked = (header & 0x80) != 0;
+  if (is_masked) frame.insert(frame.end(), key.begin(), key.end());
+  Bytes payload(size, 'a');
+  std::ranges::copy_n(bytes<"\x03\xE9">.begin(), std::min<std::ptrdiff_t>(2, std::ssize(payload)),
+                      payload.begin());
+  for (std::size_t i = 0; i < size; ++i)
+    frame.push_back(static_cast<std::uint8_t>(payload[i] ^ (is_masked ? key[i % 4] : 0)));
+  return frame;
+}
+
+/// Every first two bytes of a frame that is whole.
+inline void header_pairs(const Visit& visit) {
+  for (const Role role : both_roles)
+    for (unsigned header = 0; header <= 0xFFFF; ++header)
+      if (!visit(arrives_last(role, frame_of(header)))) return;
 }
 
 inline void codes_received(const Visit& visit) {

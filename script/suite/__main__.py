@@ -19,6 +19,7 @@ COMMANDS = {
     "nightly": "suite.night.nightly",
     "oss-fuzz-build": "suite.oss_fuzz.oss_fuzz_build",
     "repro": "suite.findings.repro",
+    "single-header": "suite.release.single_header",
 }
 
 

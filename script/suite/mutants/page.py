@@ -6,11 +6,13 @@ from suite import plot
 from suite.mutants import planted
 from suite.mutants.gate import number, seconds
 from suite.mutants.planted import Mutant
+from suite.mutants.poster import poster
 from suite.mutants.record import Record
 from suite.mutants.result import ENGINES, WORDS
 from suite.project import ROOT
 
 PAGE = ROOT / "docs" / "mutants.md"
+POSTER = ROOT / "docs" / "poster.svg"
 MARK = "<!-- Below this line: script/mutants --document -->"
 
 
@@ -130,3 +132,4 @@ def document(record: Record, mutants: Sequence[Mutant]) -> None:
     ]
     PAGE.write_text(PAGE.read_text().split(MARK)[0] + "\n".join(parts) + "\n")
     PAGE.with_suffix(".svg").write_text(picture(record))
+    POSTER.write_text(poster(record))

@@ -1,5 +1,5 @@
-"""Compiles and runs each example of README.md: each block ```cpp is a whole program, and the block
-```text that follows it is what the program prints.
+"""Compiles and runs each example of README.md and docs/integrating.md: each block ```cpp is a whole
+program, and the block ```text that follows it is what the program prints.
 
 Exit status: 0 every example does, 1 one does not, 2 the call is at fault.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from suite.command import Parser, run_command
 from suite.project import ROOT
 
+PAGES = ("README.md", "docs/integrating.md")
 PROGRAM = re.compile(r"^```cpp\n(.*?)^```$", re.M | re.S)
 OUTPUT = re.compile(r"\s*(?:[^`\n]+\n\s*)?```text\n(.*?)^```$", re.M | re.S)
 FLAGS = ["-std=c++23", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
@@ -47,10 +48,12 @@ def main() -> int:
     parser = Parser("suite.pages.example", __doc__)
     parser.add_argument("--compiler", default="clang++-19", help="default: %(default)s")
     arguments = parser.parse_args()
-    wrong = wrong_examples((ROOT / "README.md").read_text("utf-8"), arguments.compiler)
-    for line in wrong:
-        print(f"README.md: {line}")
-    return 1 if wrong else 0
+    status = 0
+    for page in PAGES:
+        for line in wrong_examples((ROOT / page).read_text("utf-8"), arguments.compiler):
+            print(f"{page}: {line}")
+            status = 1
+    return status
 
 
 if __name__ == "__main__":
