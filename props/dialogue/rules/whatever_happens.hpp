@@ -42,10 +42,21 @@ inline std::vector<CloseSaid> closes_in(const std::vector<RawFrame>& frames) {
   return closes;
 }
 
+/// Whether a fault is rejected in both ways, be it by a close or by the end of the transport: which
+/// of two faults is seen first may lie in the pieces, and a close can be lost with a connection.
+inline bool are_rejections(const Played& played, const std::vector<CloseSaid>& some,
+                           const std::vector<CloseSaid>& others) {
+  const auto rejects = [](const std::vector<CloseSaid>& closes) {
+    return closes.empty() || (closes.size() == 1 && says_that_it_fails(closes.front().code));
+  };
+  return decisive(played, Meaning::fault) != nullptr && rejects(some) && rejects(others);
+}
+
 inline Judgement splits_change_no_close(const Played& played) {
   if (!has_one_meaning(played)) return Judgement::excused;
-  return judge_where(
-      true, closes_in(played.sent) == closes_in(reference::read_frames(played.whole->seen.sent)));
+  const auto split = closes_in(played.sent);
+  const auto whole = closes_in(reference::read_frames(played.whole->seen.sent));
+  return judge_where(true, split == whole || are_rejections(played, split, whole));
 }
 RULE(splits_change_no_close, Level::consistent, "",
      "TCP is a stream: it splits what it carries wherever it likes",
