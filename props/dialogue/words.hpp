@@ -72,9 +72,9 @@ inline std::string in_words(const Event& event) {
   if (event.kind == Event::Kind::bytes_arrived)
     return line + std::to_string(event.bytes.size()) + " bytes arrive: " + hex_of(event.bytes);
   line += "the application closes";
-  if (event.code)
-    line += " with " + std::to_string(*event.code) + " and the reason " +
-            hex_of(Bytes(event.reason.begin(), event.reason.end()));
+  if (event.code) line += " with " + std::to_string(*event.code);
+  if (!event.reason.empty())
+    line += " and the reason " + hex_of(Bytes(event.reason.begin(), event.reason.end()));
   return line;
 }
 
