@@ -20,7 +20,7 @@ std::size_t most_runs(Verdict verdict, bool is_cheap) {
 
 /// A hang takes seconds.
 constexpr std::uint64_t most_hangs = 4;
-constexpr std::uint64_t most_hangs_of_all = 40;  ///< after which none is made smaller
+constexpr std::uint64_t most_hangs_of_all = 24;  ///< after which none is made smaller
 
 }  // namespace
 
