@@ -27,6 +27,7 @@ struct RawFrame {
   bool has_length = false;  ///< and the mask bit: the two first bytes at least
   bool is_masked = false;
   bool is_shortest = true;            ///< the length, in "the minimal number of bytes"
+  bool is_impossible = false;         ///< the length: "the most significant bit MUST be 0"
   std::uint64_t announced_size = 0;   ///< bytes
   std::vector<std::uint8_t> payload;  ///< unmasked, as much as there is
 
@@ -49,6 +50,7 @@ inline RawFrame read_frame(std::span<const std::uint8_t> stream, std::size_t beg
   std::size_t place = 2;
   if (frame.announced_size >= 126) {
     const std::size_t length_size = frame.announced_size == 126 ? 2 : 8;
+    frame.is_impossible = length_size == 8 && bytes.size() > 2 && bytes[2] >= 128;
     if (bytes.size() < 2 + length_size) return frame;
     frame.announced_size = 0;
     for (; place < 2 + length_size; ++place)
@@ -208,7 +210,7 @@ class StreamReader {
   void judge_other(Arrival& other) {
     const RawFrame& frame = other.frame;
     const bool is_known = frame.opcode <= 2 || frame.opcode == 9 || frame.opcode == 10;
-    if (!is_known || frame.reserved != 0 || !frame.is_shortest) {
+    if (!is_known || frame.reserved != 0 || !frame.is_shortest || frame.is_impossible) {
       other.meaning = Meaning::unjudged;
     } else if (has_wrong_mask(frame)) {
       other.fault = mask_fault();
