@@ -38,6 +38,9 @@ sockaddr_storage loopback_address(std::uint16_t port) {
   return generic;
 }
 
+/// Connections that one process may keep.
+constexpr unsigned most_that_leak = 400;
+
 class HarnessPeer final : public LoopbackPeer {
  public:
   HarnessPeer(std::span<const std::string> command, Role role)
@@ -82,13 +85,15 @@ class HarnessPeer final : public LoopbackPeer {
       if (!around_.is_death_known) around_.troubles.add({"crash", around_.harness->end()});
       around_.harness.reset();
     }
-    if (around_.is_stuck) around_.harness.reset();
+    const bool is_full = around_.leaks && count_ - count_at_start_ > most_that_leak;
+    if (around_.is_stuck || is_full) around_.harness.reset();
     if (!around_.harness) start();
   }
 
  private:
   void start() {
     around_.is_stuck = around_.is_death_known = false;
+    count_at_start_ = count_;
     auto harness = std::make_shared<Harness>(command_, around_.troubles);
     if (harness->become_ready()) around_.harness = std::move(harness);
   }
@@ -157,6 +162,7 @@ class HarnessPeer final : public LoopbackPeer {
   std::vector<std::string> command_;
   Descriptor listener_;  // of ours, where it is a client
   unsigned count_ = 0;
+  unsigned count_at_start_ = 0;
 };
 
 }  // namespace
