@@ -98,12 +98,13 @@ bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usua
 /// Whether what it owes comes. Where it does not, it hangs: as a whole, or on this connection alone
 /// while others go their way.
 bool LoopbackEndpoint::answers(const std::function<bool()>& has_answered, const char* if_not) {
+  const auto end = Clock::now() + to_answer;
   if (wait(has_answered, to_answer_while_others_do)) return true;
   int exchange_count = 0;
   while (exchange_count < 3 && !has_crashed() && around_.exchange && around_.exchange())
     ++exchange_count;
   const bool is_alive = exchange_count == 3;
-  if (wait(has_answered, is_alive ? Clock::duration(for_who_is_slow) : to_answer)) return true;
+  if (wait(has_answered, is_alive ? for_who_is_slow : end - Clock::now())) return true;
   if (has_crashed()) return false;
   hang(if_not);
   around_.is_stuck = !is_alive;
@@ -209,7 +210,11 @@ void LoopbackEndpoint::end_transport() {
 
 void LoopbackEndpoint::wait_until_told() {
   if (!harness_) return;
-  if (around_.habits && std::ranges::count(around_.habits->tells, true) == 0) return;
+  if (around_.habits && std::ranges::count(around_.habits->tells, true) == 0) {
+    // A connection that breaks off may be a process that dies.
+    if (!has_closed() && around_.exchange) around_.exchange();
+    return;
+  }
   const bool is_usual = around_.habits && around_.habits->tells[place_of(cause())];
   comes([this] { return !news().told.empty(); }, is_usual);
 }

@@ -41,6 +41,9 @@ sockaddr_storage loopback_address(std::uint16_t port) {
 /// Connections that one process may keep.
 constexpr unsigned most_that_leak = 400;
 
+/// Times that it is started anew because it hung as a whole.
+constexpr unsigned most_that_hang = 12;
+
 class HarnessPeer final : public LoopbackPeer {
  public:
   HarnessPeer(std::span<const std::string> command, Role role)
@@ -86,6 +89,10 @@ class HarnessPeer final : public LoopbackPeer {
       around_.harness.reset();
     }
     const bool is_full = around_.leaks && count_ - count_at_start_ > most_that_leak;
+    if (around_.harness && around_.is_stuck && ++stuck_count_ > most_that_hang) {
+      around_.troubles.add({"hang", "it hangs again and again"});
+      throw PeerIsLost("it hangs again and again");
+    }
     if (around_.is_stuck || is_full) around_.harness.reset();
     if (!around_.harness) start();
   }
@@ -149,10 +156,12 @@ class HarnessPeer final : public LoopbackPeer {
     return upgrade == Upgrade::done;
   }
 
-  /// Of one that has not ended: that says it all.
+  /// Of one that has not ended: that says it all. Its sockets may close a little earlier.
   void complain(std::string kind, std::string said) {
-    around_.harness->take_in();
-    if (around_.harness->end().empty()) around_.troubles.add({std::move(kind), std::move(said)});
+    Harness& harness = *around_.harness;
+    const auto has_ended = [&] { return harness.take_in(), !harness.end().empty(); };
+    if (!wait_until(has_ended, to_show_a_habit, sources()))
+      around_.troubles.add({std::move(kind), std::move(said)});
   }
 
   Sources sources() const {
@@ -163,6 +172,7 @@ class HarnessPeer final : public LoopbackPeer {
   Descriptor listener_;  // of ours, where it is a client
   unsigned count_ = 0;
   unsigned count_at_start_ = 0;
+  unsigned stuck_count_ = 0;
 };
 
 }  // namespace

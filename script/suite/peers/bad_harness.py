@@ -74,6 +74,10 @@ def follow(connection: socket.socket, name: str) -> None:
             received += more
             continue
         received = received[len(frame.raw) :]
+        if not frame.masked:
+            connection.sendall(make_close(b"\x03\xea", False))
+            say("told", connection=name, code=1006)
+            return
         if frame.opcode == TEXT_OPCODE and frame.body.startswith(b"close"):
             code, asked = int((frame.body.split() + [b"1000"])[1]), True
             if FAULT != "never asked":
