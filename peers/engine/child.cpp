@@ -32,8 +32,8 @@ using Clock = std::chrono::steady_clock;
 
 /// An answer takes microseconds. Whoever takes this long hangs, on a busy machine, too; see that a
 /// hang is confirmed alone.
-constexpr auto patience = std::chrono::seconds(3);
-constexpr rlim_t memory_limit = rlim_t{1} << 30;  ///< beyond what it has at its start
+constexpr auto patience = std::chrono::seconds(2);
+constexpr rlim_t memory_limit = rlim_t{1} << 27;  ///< beyond what it has at its start
 constexpr rlim_t cpu_seconds = 10;                ///< for one answer
 constexpr rlim_t longest_standard_error = rlim_t{1} << 20;
 
@@ -173,9 +173,11 @@ std::optional<Bytes> Child::ask(Input question) {
 }
 
 void Child::end(Fate fate) {
-  // One that crashed is dying already, and its own signal counts.
+  // One that crashed is dying already, and its own signal counts. One that only hung up hangs.
   pollfd dying{pidfd_open(process_, 0), POLLIN, 0};
-  if (fate == Fate::crashed) poll(&dying, 1, std::chrono::milliseconds(patience).count());
+  if (fate == Fate::crashed &&
+      poll(&dying, 1, static_cast<int>(std::chrono::milliseconds(patience).count())) == 0)
+    fate = Fate::hung;
   close(dying.fd);
   kill(process_, SIGKILL);
   int status = 0;

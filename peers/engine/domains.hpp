@@ -10,13 +10,16 @@
 
 namespace closeframe::peers {
 
+using props::Input;
+
 struct Domain {
   std::string_view name;
   std::vector<props::Bytes> members;
 };
 
-/// Of an endpoint of this role: every code received and asked for, every pair of first bytes of a
-/// frame, every split of a few frames. `is_cheap`: all of it; else only what is near an edge.
+/// The domains of props/ for an endpoint of this role: every code received and asked for, every
+/// pair of first bytes of a frame, splits, and so on. `is_cheap`: all members; else only the
+/// telling ones.
 std::vector<Domain> domains_of(Role role, bool is_cheap);
 
 }  // namespace closeframe::peers

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "player.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
+#include <utility>
 
 #include "dialogue/words.hpp"
+#include "script.hpp"
 
 namespace closeframe::peers {
 namespace {
@@ -22,6 +25,21 @@ class Mute final : public Endpoint {
   void end(bool) override {}
   Seen seen() override { return {}; }
 };
+
+/// What a dialogue looks like, more narrowly than its kind: its frames by their first byte, mask
+/// and about their length.
+std::string form_of(Input input) {
+  std::string form;
+  for (const Part& part : Script::from(input).parts) {
+    form += static_cast<char>('0' + static_cast<int>(part.kind));
+    if (!part.cuts.empty()) form += '/';
+    if (part.kind != Part::Kind::frame) continue;
+    const std::size_t size = part.frame.payload.size();
+    form += std::to_string(part.frame.first) + (part.frame.key ? "m" : "u") +
+            std::to_string(size > 125 ? 126 : std::min<std::size_t>(size, 3)) + ";";
+  }
+  return form;
+}
 
 }  // namespace
 
@@ -47,20 +65,25 @@ Played Player::play_alone(Input input) {
 Played Player::play_surely(Input input) {
   Played played = play(input);
   if (fate_of(played) == Fate::lived) return played;
-  const std::string kind(kind_of(played));
-  if (fate_of(played) == Fate::hung || !crash_counts_.contains(kind)) {
+  const std::string form = form_of(input);
+  if (fate_of(played) == Fate::hung || !fatal_counts_.contains(form)) {
     peer_.start_afresh();
     played = play(input);
   }
-  const std::uint64_t most_crashes = peer_.is_cheap() ? 100 : 5;
-  if (fate_of(played) == Fate::hung ||
-      (fate_of(played) == Fate::crashed && ++crash_counts_[kind] == most_crashes))
-    given_up_.insert(kind);
+  const bool is_hung = fate_of(played) == Fate::hung;
+  if (fate_of(played) == Fate::lived) return played;
+  count(form, is_hung ? 1 : peer_.is_cheap() ? 10 : 2);
+  count(std::string(kind_of(played)), is_hung ? 2 : peer_.is_cheap() ? 60 : 12);
   return played;
+}
+
+void Player::count(std::string like, std::uint64_t most) {
+  if (++fatal_counts_[like] >= most) given_up_.insert(std::move(like));
 }
 
 bool Player::is_given_up(Input input) const {
   if (given_up_.empty()) return false;
+  if (given_up_.contains(form_of(input))) return true;
   const auto mute = [](Role) { return std::make_unique<Mute>(); };
   return given_up_.contains(kind_of(Played::of(Dialogue::from(input), mute)));
 }

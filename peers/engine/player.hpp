@@ -29,11 +29,11 @@ class Player {
   /// The same with a peer that starts anew where it has to, or where that costs little.
   Played play_alone(Input input);
 
-  /// A crash or a hang of a new kind happens again alone, or it was none: then the second time
-  /// counts. No more of a kind are made once it is certain that they hang, or too many crashed.
+  /// A crash or a hang happens again alone, or it was none: then the second time counts. Once it is
+  /// certain no more dialogues of its form are made, and in the end none of its kind.
   Played play_surely(Input input);
 
-  /// Whether no more dialogues of its kind are made.
+  /// Whether no more dialogues like this one are made.
   bool is_given_up(Input input) const;
 
   std::uint64_t run_count() const { return run_count_; }
@@ -41,11 +41,14 @@ class Player {
   Peer& peer() { return peer_; }
 
  private:
+  /// One that takes the process or its time once more; `most` of them are enough.
+  void count(std::string like, std::uint64_t most);
+
   Peer& peer_;
   std::uint64_t run_count_ = 0;
   std::uint64_t hang_count_ = 0;
-  std::map<std::string, std::uint64_t, std::less<>> crash_counts_;  ///< by kind
-  std::set<std::string, std::less<>> given_up_;                     ///< kinds
+  std::map<std::string, std::uint64_t, std::less<>> fatal_counts_;  ///< by form, and by kind
+  std::set<std::string, std::less<>> given_up_;                     ///< forms and kinds
 };
 
 }  // namespace closeframe::peers

@@ -64,7 +64,7 @@ void Search::compare(Stage stage, std::span<const NamedDialogue> dialogues) {
   for (std::size_t i = 0; i < dialogues.size(); ++i) {
     const auto& [name, input] = dialogues[i];
     const auto played = try_one(input);
-    printer_.outcome(name, input, played ? outcome(*played) : "not run");
+    printer_.outcome(name, input, played ? reaction_in_words(*played) : "not run");
     advance(stage, i + 1, dialogues.size());
   }
 }

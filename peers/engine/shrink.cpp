@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <set>
 
 #include "dialogue/words.hpp"
@@ -13,11 +14,13 @@ namespace {
 
 /// How many dialogues one breach is worth. A peer that crashed starts anew, which takes a while.
 std::size_t most_runs(Verdict verdict, bool is_cheap) {
-  if (verdict == Verdict::crashes) return is_cheap ? 500 : 30;
+  if (verdict == Verdict::crashes) return is_cheap ? 200 : 30;
   return is_cheap ? 2000 : 150;
 }
 
-constexpr std::uint64_t most_hangs = 6;  ///< of seconds each
+/// A hang takes seconds.
+constexpr std::uint64_t most_hangs = 4;
+constexpr std::uint64_t most_hangs_of_all = 24;  ///< after which none is made smaller
 
 }  // namespace
 
@@ -28,7 +31,7 @@ bool is_same(const Breach& breach, const Rule& rule, const Played& played) {
 
 Bytes shrink(Player& player, const Rule& rule, const Breach& breach, const Bytes& input) {
   std::size_t runs_left = most_runs(breach.verdict, player.peer().is_cheap());
-  const std::uint64_t hangs_at_most = player.hang_count() + most_hangs;
+  const std::uint64_t hangs_at_most = std::min(player.hang_count() + most_hangs, most_hangs_of_all);
   std::set<Bytes> tried{input};
   const auto breaks = [&](const Bytes& simpler) {
     if (runs_left == 0 || !tried.insert(simpler).second) return false;

@@ -11,19 +11,6 @@ namespace {
 
 using namespace props::dialogue;
 
-Judgement survives(const Played& played) {
-  return fate_of(played) == Fate::lived ? Judgement::holds : Judgement::violated;
-}
-
-constexpr Rule survival{
-    "survives",
-    survives,
-    Level::consistent,
-    "",
-    "nothing that a peer sends or an application asks may take the process or its time",
-    "whatever arrives and whatever is asked, the endpoint neither crashes nor hangs",
-};
-
 const Seen& worst_seen(const Played& played) {
   return played.transcript.seen.fate == Fate::lived && played.whole ? played.whole->seen
                                                                     : played.transcript.seen;
@@ -44,7 +31,6 @@ std::string_view to_string(Verdict verdict) {
 
 std::vector<Rule> rules_called(std::string_view name) {
   std::vector<Rule> found(rules.begin(), rules.end());
-  found.push_back(survival);
   if (!name.empty()) std::erase_if(found, [&](const Rule& rule) { return rule.name != name; });
   return found;
 }
@@ -65,17 +51,17 @@ Verdict verdict_of(const Rule& rule, const Played& played) {
 }
 
 std::string what_happened(const Played& played) {
-  std::string words = outcome(played);
-  if (played.whole) {
-    Played whole = played;
-    whole.transcript = *played.whole;
-    whole.received = received_in(whole.transcript);
-    whole.sent = reference::read_frames(whole.transcript.seen.sent);
-    if (const std::string others = outcome(whole); others != words)
-      words += "; where it arrives in one piece: " + others;
-  }
-  const std::string& last_words = worst_seen(played).last_words;
-  return last_words.empty() ? words : words + " (" + last_words + ")";
+  const auto with_last_words = [](std::string words, const Seen& seen) {
+    return seen.last_words.empty() ? words : words + " (" + seen.last_words + ")";
+  };
+  const std::string words = with_last_words(outcome(played), played.transcript.seen);
+  if (!played.whole) return words;
+  Played whole = played;
+  whole.transcript = *played.whole;
+  whole.received = received_in(whole.transcript);
+  whole.sent = reference::read_frames(whole.transcript.seen.sent);
+  const std::string others = with_last_words(outcome(whole), whole.transcript.seen);
+  return others == words ? words : words + "; where it arrives in one piece: " + others;
 }
 
 }  // namespace closeframe::peers

@@ -22,8 +22,7 @@ enum class Verdict : std::uint8_t { not_run, not_applicable, holds, hangs, crash
 
 std::string_view to_string(Verdict verdict);
 
-/// The rules of props/dialogue/, and that the endpoint survives; only the one of this name where
-/// it is not empty.
+/// The rules of props/dialogue/; only the one of this name where that is not empty.
 std::vector<Rule> rules_called(std::string_view name);
 
 /// What became of the endpoint, in one piece or in several.

@@ -63,7 +63,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (error) return self->tell(error == websocket::error::closed);
       const auto message = beast::buffers_to_string(self->buffer_.data());
       self->buffer_.clear();
-      if (const auto wish = harness::read_wish(message)) self->close(*wish);
+      const auto wish = harness::read_wish(message);
+      if (wish && self->stream_.got_text()) self->close(*wish);
       self->read();
     });
   }

@@ -9,8 +9,10 @@
 #include <boost/asio.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/detail/hybi13.hpp>  // Sec-WebSocket-Key and -Accept
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <random>
 #include <span>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -141,6 +143,8 @@ void connect(const harness::Address& address) {
   Bytes received;
   auto buffer = asio::dynamic_buffer(received);
   http::read_header(socket, buffer, response);
+  if (response.get().result() != http::status::switching_protocols)
+    throw std::runtime_error("the server does not open a WebSocket connection");
   const auto masking_key =
       std::bit_cast<closeframe::MaskingKey>(std::uint32_t{std::random_device{}()});
   run({std::move(socket), ClosingHandshake::of_client(masking_key), address.connection, {}},
@@ -152,6 +156,8 @@ void serve(tcp::socket socket) {
   Bytes received;
   auto buffer = asio::dynamic_buffer(received);
   http::read_header(socket, buffer, request);
+  if (!boost::beast::websocket::is_upgrade(request.get()))
+    throw std::runtime_error("the client does not open a WebSocket connection");
   websocket::sec_ws_accept_type accept;
   websocket::make_sec_ws_accept(accept, request.get()[http::field::sec_websocket_key]);
   http::response<http::empty_body> response{http::status::switching_protocols, 11};

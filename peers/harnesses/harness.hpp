@@ -25,8 +25,12 @@ inline void say(json line) {
   std::cout << line.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
 }
 
-/// The same, of one connection.
+/// The same, of one connection. What goes wrong before its path is known is nobody's.
 inline void say(const char* event, const std::string& connection, json fields = json::object()) {
+  if (connection.empty()) {
+    std::cerr << fields.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
+    return;
+  }
   fields["event"] = event;
   fields["connection"] = connection;
   say(std::move(fields));

@@ -92,7 +92,7 @@ class Application extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-        if (!(frame instanceof TextWebSocketFrame)) return;
+        if (!(frame instanceof TextWebSocketFrame) || !frame.isFinalFragment()) return;
         said.obey(((TextWebSocketFrame) frame).text(), (code, reason) -> {
             var close = code == null ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, reason);
             context.writeAndFlush(close).addListener(done -> {

@@ -25,7 +25,8 @@ class Application {
     endpoint.init_asio();
     endpoint.set_open_handler([this](Handle handle) { say("open", name(handle)); });
     endpoint.set_message_handler([this](Handle handle, auto message) {
-      if (const auto wish = harness::read_wish(message->get_payload())) close(handle, *wish);
+      const auto wish = harness::read_wish(message->get_payload());
+      if (wish && message->get_opcode() == websocketpp::frame::opcode::text) close(handle, *wish);
     });
     endpoint.set_close_handler([this](Handle handle) {
       const auto connection = endpoint.get_con_from_hdl(handle);

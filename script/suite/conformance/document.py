@@ -5,18 +5,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite.command import Fault
-from suite.conformance import grid
-from suite.conformance.record import Result, Rule, Table, schema
+from suite.conformance import confirmed, grid
+from suite.conformance.record import Counterexample, Result, Rule, Table, schema
 from suite.conformance.summary import score_of, title_of, verdict_of, who_answers, who_breaks
 from suite.project import ROOT
 from suite.report.markdown import code, plain
-from suite.report.text import visible
 
 PAGE = ROOT / "docs" / "conformance.md"
 SCHEMA = ROOT / "docs" / "conformance.schema.json"
 MARK = "<!-- Below this line: script/conformance --document -->\n"
-FINDINGS = ROOT / "docs" / "findings"
-LONGEST_STORY = 14  # lines; the page in HTML has all of them
+# Of the smallest dialogue; the page in HTML has all of it, and of all kinds.
+LONGEST_STORY, LONGEST_INPUT = 400, 200  # characters
 
 
 def write(table: Table) -> list[Path]:
@@ -35,7 +34,7 @@ def below(table: Table) -> Iterator[str]:
     yield from policy(table)
     yield from agreement(table)
     yield from changed(table)
-    yield from details(table)
+    yield from details(table, confirmed.read_pages())
 
 
 def row(*cells: str) -> str:
@@ -154,8 +153,14 @@ def changed(table: Table) -> Iterator[str]:
 # ---- Each implementation ------------------------------------------------------------------------
 
 
-def details(table: Table) -> Iterator[str]:
+def details(table: Table, pages: Sequence[confirmed.Page]) -> Iterator[str]:
     yield from ("## What each of them breaks", "")
+    if without := len(confirmed.unconfirmed(table, pages)):
+        yield (
+            f"{without} of these have no page in [findings](findings/README.md) yet: they were "
+            "seen by this suite alone, and are called violations only once they are confirmed."
+        )
+        yield ""
     for peer, results in table.peers().items():
         first = results[0]
         yield f'### <a id="{anchor(peer)}"></a>{plain(title_of(peer))} {plain(first.version)}'
@@ -165,48 +170,42 @@ def details(table: Table) -> Iterator[str]:
         for each in results:
             for trouble in each.trouble:
                 yield f"As a {each.role.value}: **{plain(trouble.kind)}**, {plain(trouble.said)}."
-        if (FINDINGS / f"{peer}.md").exists():
-            yield f"[What was found, told to its maintainers](findings/{peer}.md)."
         yield ""
         broken = [rule for rule in table.rules if verdict_of(results, rule.rule).breaks]
         for rule in broken:
-            yield from broken_rule(rule, results)
-        if not broken:
-            yield from ("It breaks none of the rules that could be judged.", "")
+            yield from broken_rule(rule, results, pages)
+        yield "" if broken else "It breaks none of the rules that could be judged.\n"
 
 
-def broken_rule(rule: Rule, results: Sequence[Result]) -> Iterator[str]:
-    """One rule that a peer breaks: the smallest dialogue, and how many kinds of them there are."""
-    for result in results:
-        verdict = result.verdict(rule.rule)
-        if not verdict.breaks:
-            continue
-        yield f"**{code(rule.rule)}** as a {result.role.value}: {verdict.value}."
-        yield f"Expected: {plain(rule.claim)}{clause_of(rule)}."
-        found = result.counterexamples_of(rule.rule)
-        if found:
-            smallest = min(found, key=lambda each: (len(each.input), each.input))
-            kinds = ", ".join(sorted({plain(each.kind) for each in found}))
-            yield f"Kinds of dialogue that break it: {kinds}. The smallest:"
-            yield from ("", *story_of(smallest.story, result, smallest.input))
-        yield ""
+def broken_rule(
+    rule: Rule, results: Sequence[Result], pages: Sequence[confirmed.Page]
+) -> Iterator[str]:
+    """One rule that a peer breaks: in which roles, who confirms it, and the smallest dialogue of
+    the first of them."""
+    broken = [each for each in results if each.verdict(rule.rule).breaks]
+    verdicts = dict.fromkeys(each.verdict(rule.rule).value for each in broken)
+    roles = " and ".join(f"a {each.role.value}" for each in broken)
+    told = confirmed.pages_of(pages, results[0].peer, rule.rule)
+    links = ", ".join(f"[{plain(page.title)}](findings/{page.file})" for page in told)
+    who_says = f"Confirmed by hand: {links}" if links else "Not confirmed by hand yet"
+    yield f"- {code(rule.rule)}, as {roles}: **{', '.join(verdicts)}**. {who_says}."
+    found = [(each, one) for each in broken for one in each.counterexamples_of(rule.rule)]
+    if not found:
+        return
+    result, smallest = min(found, key=lambda pair: (len(pair[1].input), pair[1].input))
+    kinds = sorted({one.kind for _, one in found})
+    yield f"  Kinds of dialogue that break it: {plain('; '.join(kinds))}."
+    yield f"  The smallest: {plain(in_short(smallest))}."
+    if len(smallest.input) <= LONGEST_INPUT:
+        yield from ("", f"      {result.again} {smallest.input}", "")
 
 
-def story_of(story: Sequence[str], result: Result, dialogue: str) -> Iterator[str]:
-    yield "    " + f"{result.again} {dialogue}"
-    for line in story[:LONGEST_STORY]:
-        yield f"    {' '.join(one_line(line).split())}"
-    if len(story) > LONGEST_STORY:
-        yield f"    and {len(story) - LONGEST_STORY} lines more"
-
-
-def one_line(text: str) -> str:
-    """In an indented block nothing is Markdown, once it is on one line."""
-    return visible(text).replace("\n", " ")
-
-
-def clause_of(rule: Rule) -> str:
-    return f" ({plain(rule.clause)})" if rule.clause else ""
+def in_short(counterexample: Counterexample) -> str:
+    """The story on one line: without who it is of, and without what we do to bring it to its
+    end."""
+    steps = [line for line in counterexample.story[1:] if not line.startswith("at the end")]
+    text = " → ".join(steps)
+    return text if len(text) <= LONGEST_STORY else f"{text[:LONGEST_STORY]} …"
 
 
 def link_to(rule: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suite.conformance.record import Result, Role, Table
+from suite.conformance.record import Outcome, Result, Role, Table
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,9 @@ class Grid:
     dialogue_count: int
 
 
+NOT_RUN = "not run"  # of a dialogue that a peer was spared
+
+
 def grids_of(table: Table) -> list[Grid]:
     """One a role in which at least two were given dialogues."""
     found = []
@@ -54,12 +57,16 @@ def grids_of(table: Table) -> list[Grid]:
 
 
 def grid_of(role: Role, results: Sequence[Result]) -> Grid:
-    came_to = [{each.input: each.outcome for each in result.outcomes} for result in results]
+    came_to = [{each.input: each.outcome for each in played(result)} for result in results]
     rows = [[agreement(one, other) for other in came_to] for one in came_to]
-    names = {each.input: each.name for result in results for each in result.outcomes}
+    names = {each.input: each.name for result in results for each in played(result)}
     splits = [split_of(dialogue, name, results) for dialogue, name in names.items()]
     peers = [result.peer for result in results]
     return Grid(role, peers, rows, [each for each in splits if len(each.camps) > 1], len(names))
+
+
+def played(result: Result) -> list[Outcome]:
+    return [each for each in result.outcomes if each.outcome != NOT_RUN]
 
 
 def agreement(one: dict[str, str], other: dict[str, str]) -> Agreement:
@@ -70,7 +77,7 @@ def agreement(one: dict[str, str], other: dict[str, str]) -> Agreement:
 def split_of(dialogue: str, name: str, results: Sequence[Result]) -> Split:
     camps: dict[str, list[str]] = {}
     for result in results:
-        for each in result.outcomes:
+        for each in played(result):
             if each.input == dialogue:
                 camps.setdefault(each.outcome, []).append(result.peer)
     return Split(dialogue, name, sorted(camps.items(), key=lambda camp: (-len(camp[1]), camp[0])))

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from suite.conformance import grid, summary
+from suite.conformance import confirmed, grid, summary
 from suite.conformance.record import Result, Role, Table, Verdict
 from suite.report import pages
 from suite.report.text import plural
@@ -29,9 +29,10 @@ SIGNS = {
 }
 
 
-def as_html(table: Table) -> str:
+def as_html(table: Table, findings: Sequence[confirmed.Page] = ()) -> str:
     script = pages.Script((TEMPLATES / "page.js").read_text("utf-8"))
     values: dict[str, Any] = {"table": table, "script": script, "grids": grid.grids_of(table)}
+    values["findings_of"] = lambda result, rule: confirmed.pages_of(findings, result.peer, rule)
     return environment().get_template("page.html").render(values)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from suite.command import Fault
-from suite.conformance import document, page
+from suite.conformance import confirmed, document, page
 from suite.conformance.example_table import HALF, ONCE, example_table
 from suite.report.page_reader import Page
 from suite.state.example_findings import HOSTILE
@@ -66,6 +66,14 @@ def test_what_breaks_leads_to_what_is_behind_it(read: Page) -> None:
         assert words in read.text
 
 
+def test_the_page_says_who_confirmed_it() -> None:
+    html = page.as_html(
+        example_table(), [confirmed.Page("beast-x.md", "t", frozenset([HALF.rule]))]
+    )
+    assert html.count("docs/findings/beast-x.md") == 1
+    assert html.count("Not confirmed by hand yet") == 3
+
+
 def test_the_page_needs_nothing_from_elsewhere(html: str, read: Page) -> None:
     for address in read.addresses:
         assert address.startswith(("#", "data:")) or address == "results.json"
@@ -111,7 +119,9 @@ def test_the_document_has_each_implementation_rule_answer_and_counterexample() -
         "Boost.Beast (server)",
         "| closes with 1007 | ws-loopback |",
         "| ws-loopback | 50 | 50 |  |",
-        "    script/conformance --show beast 8003880102",
+        "      script/conformance --show beast 8003880102",
+        "- <code>rejects_half_a_code</code>, as a server: **violates**.",
+        "The smallest: it accepts it.",
         "compression off",
         "**not judged to its end**",
         "- qt was not run",
@@ -120,9 +130,38 @@ def test_the_document_has_each_implementation_rule_answer_and_counterexample() -
     assert "It breaks none of the rules that could be judged." in text
 
 
+FINDINGS = """
+| library | what | clause | rule that finds it | known? |
+|---|---|---|---|---|
+| Beast | [half a code](beast-half-a-code.md); not new | §5.5.1 | `rejects_half_a_code` | no |
+| | [another](beastly-other.md) | §5.5.1 | `rejects_half_a_code`, `x` | no |
+"""
+
+
+def test_what_was_confirmed_by_hand_is_linked_and_the_rest_says_so(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(FINDINGS)
+    pages = confirmed.read_pages(tmp_path)
+    assert [(each.file, len(each.rules)) for each in pages] == [
+        ("beast-half-a-code.md", 1),
+        ("beastly-other.md", 2),
+    ]
+    text = "\n".join(document.details(example_table(), pages))
+    assert "Confirmed by hand: [half a code](findings/beast-half-a-code.md)." in text
+    assert text.count("Not confirmed by hand yet.") == 3
+    assert "3 of these have no page in [findings]" in text
+    assert len(confirmed.unconfirmed(example_table(), pages)) == 3
+
+
+def test_the_findings_of_the_project_can_be_read() -> None:
+    pages = confirmed.read_pages()
+    assert pages and all(each.rules for each in pages)
+    for each in pages:
+        assert (confirmed.FOLDER / each.file).exists()
+
+
 def test_nothing_that_is_hostile_is_markdown() -> None:
     text = "\n".join(document.below(example_table()))
-    outside = [line for line in text.splitlines() if not line.startswith("    ")]
+    outside = [line for line in text.splitlines() if not line.startswith("      ")]
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
     for line in outside:
         assert "<script" not in line and "`x`" not in line

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from suite.conformance import page, record
+from suite.conformance import confirmed, page, record
 from suite.conformance.record import Settings, Table
 from suite.conformance.running import Course
 from suite.state.writing import write_atomically
@@ -49,7 +49,8 @@ class Folder:
 
     def write_page(self) -> Path:
         path = self.folder / "index.html"
-        write_atomically(path, page.as_html(self.table).encode("utf-8", "backslashreplace"))
+        html = page.as_html(self.table, confirmed.read_pages())
+        write_atomically(path, html.encode("utf-8", "backslashreplace"))
         return path
 
 

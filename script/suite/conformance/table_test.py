@@ -104,6 +104,13 @@ def test_nearly_all_is_not_all() -> None:
     assert grid.Agreement(0, 0).percent is None
 
 
+def test_what_was_not_played_is_compared_with_nobody() -> None:
+    one, other = make_result("a", Role.CLIENT), make_result("b", Role.CLIENT, said="x")
+    other.outcomes[0].outcome = grid.NOT_RUN
+    (found,) = grid.grids_of(table_of(one, other))
+    assert found.rows[0][1] == grid.Agreement(0, 1) and len(found.splits) == 1
+
+
 def test_one_alone_makes_no_grid() -> None:
     assert grid.grids_of(table_of(make_result("beast", Role.SERVER))) == []
 

@@ -1,5 +1,5 @@
-"""docs/poster.svg: the idea in one picture. A property, the engines that run it, one planted bug and
-how soon each engine found it, and how many of all planted bugs each finds."""
+"""docs/poster.svg: the idea in one picture. A property, the engines that run it, one planted bug
+and how soon each engine found it, and how many of all planted bugs each finds."""
 
 import textwrap
 

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "release": COMMON,
     "conformance": COMMON | {"peers", "report", "state"},  # its page is made as a report's is
     "bench": COMMON | {"plot"},
-    "pages": COMMON | {"peers"},  # a table tells what was captured
+    "pages": COMMON | {"peers", "conformance"},  # a table tells what is known of peers
     "__main__": {"command"},  # a command's room is imported by name, once it is asked for
 }
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from suite.command import Fault, output_of
-from suite.peers.frames import faults
-from suite.peers.seeds import read_captured
+from suite.conformance.expected import read_known
 from suite.project import ROOT, read_manifest
 
 
@@ -77,28 +76,34 @@ def mutants(_: Path) -> str:
     return table[0]
 
 
-# What people call an implementation, where its seeds are named otherwise.
-KNOWN_AS = {"beast": "Boost.Beast", "jdk": "java.net.http", "websocket-node": "WebSocket-Node"}
+MOST_BROKEN = 5
 
 
-def captured(_: Path) -> str:
-    """A row for each kind of fault in a close frame that was captured, from the seeds."""
-    rows: dict[tuple[str, str, str], set[str]] = {}
-    for each in read_captured(ROOT / "corpus"):
-        for fault, clause in faults(each.frame, each.role):
-            row = each.case.asked, f"a close frame with {fault}", clause
-            rows.setdefault(row, set()).add(f"{KNOWN_AS.get(each.name, each.name)} {each.version}")
-    return markdown(
-        ["asked to", "puts on the wire", "against", "who"],
-        [[*row, ", ".join(sorted(who, key=str.lower))] for row, who in sorted(rows.items())],
-    )
+def others(_: Path) -> str:
+    """The rules that most implementations break, from what is known of them; both ways to one are
+    the same implementation, and of its versions the newest counts."""
+    folder = ROOT / "peers" / "expected"
+    peers: set[str] = set()
+    broken: dict[str, set[str]] = {}
+    for path in sorted(folder.glob("*.json")):
+        known = read_known(folder, path.stem)
+        assert known
+        name = path.stem.removesuffix("-loopback")
+        peers.add(name)
+        for role in known.versions[list(known.versions)[-1]].values():
+            for rule, verdict in role.verdicts.items():
+                if verdict.breaks:
+                    broken.setdefault(rule, set()).add(name)
+    most = sorted(broken.items(), key=lambda row: (-len(row[1]), row[0]))[:MOST_BROKEN]
+    rows = [[f"`{rule}`", f"{len(who)} of {len(peers)}"] for rule, who in most]
+    return markdown(["rule", "broken by"], rows)
 
 
 # By the name in <!-- table: NAME -->. Each is given the program `props`.
 TABLES = {
-    "captured": captured,
     "codes": codes,
     "mutants": mutants,
+    "others": others,
     "properties": properties,
     "words": words,
 }

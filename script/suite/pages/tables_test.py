@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from suite.command import Fault
+from suite.conformance.example_table import make_result
+from suite.conformance.expected import accept
+from suite.conformance.record import Role, Verdict
 from suite.pages import tables
 from suite.project import ROOT
 
@@ -93,8 +96,21 @@ def test_the_page_of_mutants_is_of_the_patches_that_are_there(
         tables.mutants(tmp_path)
 
 
-def test_who_sends_the_same_stands_in_one_row() -> None:
-    made = tables.captured(ROOT).splitlines()
-    row = next(line for line in made if "| close with 1005 |" in line)
-    assert row.count("|") == 5
-    assert "Boost.Beast 1.81.0, tornado 6.2" in row
+def test_the_rules_that_most_break_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    folder = tmp_path / "peers" / "expected"
+    broken = make_result("x", Role.SERVER, Verdict.VIOLATES, Verdict.HANGS)
+    for name, result in (("a", broken), ("b", make_result("x", Role.CLIENT, Verdict.CRASHES))):
+        accept(folder, [result.copy(update={"peer": name})])
+        accept(folder, [result.copy(update={"peer": f"{name}-loopback"})])
+    accept(folder, [make_result("c", Role.SERVER)])
+    assert tables.others(tmp_path).splitlines()[2:] == [
+        "| `rejects_half_a_code` | 2 of 3 |",
+        "| `one_close_at_most` | 1 of 3 |",
+    ]
+    mended = make_result("a", Role.SERVER)
+    mended.version = "2.0"
+    accept(folder, [mended, mended.copy(update={"peer": "a-loopback"})])
+    assert tables.others(tmp_path).splitlines()[2:] == ["| `rejects_half_a_code` | 1 of 3 |"]
