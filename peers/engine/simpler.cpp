@@ -27,6 +27,15 @@ Input text_of(const Part& part) {
   return is_close(part) ? payload.subspan(std::min(code_size, payload.size())) : payload;
 }
 
+/// Where the code points of a text begin, or what would be one; and its end.
+std::vector<std::size_t> code_points_of(Input text) {
+  std::vector<std::size_t> begins;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i == 0 || (text[i] & 0xC0) != 0x80) begins.push_back(i);
+  begins.push_back(text.size());
+  return begins;
+}
+
 /// A part whose text is without the bytes in [begin, begin + size). Cuts behind them move along.
 Part without_text(Part part, std::size_t begin, std::size_t size) {
   const auto remove = [&](Bytes& from, std::size_t at) {
@@ -96,8 +105,12 @@ class Simplifier {
     const std::size_t size = text_of(part).size();
     for (const std::string_view text : plain_texts)
       if (text.size() < size) replace(i, with_text(part, text));
-    if (size > 1) replace(i, without_text(part, size / 2, size - size / 2));
-    if (size > 2) replace(i, without_text(part, 0, size / 2));
+    const std::vector<std::size_t> begins = code_points_of(text_of(part));
+    const std::size_t middle = size < 2 ? 0 : begins[(begins.size() - 1) / 2];
+    if (middle != 0) {
+      replace(i, without_text(part, middle, size - middle));
+      replace(i, without_text(part, 0, middle));
+    }
     if (part.kind == Part::Kind::message && part.message_size > 128) {
       Part smaller = part;
       smaller.message_size = 128;
@@ -109,11 +122,11 @@ class Simplifier {
 
   void shorten_little(std::size_t i, const Part& part) {
     const std::size_t size = text_of(part).size();
-    // One code point at a time, of which each may be what it takes.
-    for (std::size_t length = 4; length > 0; --length)
-      for (std::size_t at = size; at-- > 0 && size <= 40;)
-        if (at + length <= size) replace(i, without_text(part, at, length));
-    if (size > 40) replace(i, without_text(part, size - 1, 1));
+    const std::vector<std::size_t> begins = code_points_of(text_of(part));
+    for (std::size_t k = begins.size(); k-- > 1;)
+      replace(i, without_text(part, begins[k - 1], begins[k] - begins[k - 1]));
+    if (size > 1) replace(i, without_text(part, size - 1, 1));
+    if (size > 1) replace(i, without_text(part, 0, 1));
     if (part.frame.missing_size != 0) {
       Part whole = part;
       whole.frame.missing_size = 0;
