@@ -180,4 +180,17 @@ void small_dialogues(const Visit& visit) {
   }
 }
 
+template <>
+inline constexpr auto domains<shapes::Dialogue> = std::to_array<Domain>({
+    {"all 65,536 headers of what arrives", header_pairs},
+    {"every code, received", codes_received},
+    {"every code, asked for", codes_asked_for},
+    {"reasons of every size, asked for", reasons_asked_for},
+    {"ten closes split in three at all places", splits},
+    {"all dialogues of 1 small step", small_dialogues<1>},
+    {"all dialogues of 2 small steps", small_dialogues<2>},
+    {"all dialogues of 3 small steps", small_dialogues<3>},
+    {"all dialogues of 4 small steps", small_dialogues<4>, true},
+});
+
 }  // namespace closeframe::props
