@@ -32,8 +32,8 @@ using Clock = std::chrono::steady_clock;
 
 /// An answer takes microseconds. Whoever takes this long hangs, on a busy machine, too; see that a
 /// hang is confirmed alone.
-constexpr auto patience = std::chrono::seconds(3);
-constexpr rlim_t memory_limit = rlim_t{1} << 28;  ///< beyond what it has at its start
+constexpr auto patience = std::chrono::seconds(2);
+constexpr rlim_t memory_limit = rlim_t{1} << 27;  ///< beyond what it has at its start
 constexpr rlim_t cpu_seconds = 10;                ///< for one answer
 constexpr rlim_t longest_standard_error = rlim_t{1} << 20;
 

@@ -72,8 +72,8 @@ Played Player::play_surely(Input input) {
   }
   const bool is_hung = fate_of(played) == Fate::hung;
   if (fate_of(played) == Fate::lived) return played;
-  count(form, is_hung ? 1 : peer_.is_cheap() ? 20 : 2);
-  count(std::string(kind_of(played)), is_hung ? 4 : peer_.is_cheap() ? 200 : 12);
+  count(form, is_hung ? 1 : peer_.is_cheap() ? 10 : 2);
+  count(std::string(kind_of(played)), is_hung ? 2 : peer_.is_cheap() ? 60 : 12);
   return played;
 }
 

@@ -118,12 +118,13 @@ Bytes body_of(std::uint16_t code, std::string_view reason) {
 Bytes WireFrame::bytes() const {
   const auto mask = static_cast<std::uint8_t>(key ? 0x80 : 0);
   Bytes bytes{first};
+  const std::uint64_t length = payload.size() + missing_size;
   if (length_field_size == 1)
-    bytes.push_back(static_cast<std::uint8_t>(mask | payload.size()));
+    bytes.push_back(static_cast<std::uint8_t>(mask | length));
   else
     bytes.push_back(static_cast<std::uint8_t>(mask | (length_field_size == 3 ? 126 : 127)));
   for (std::size_t left = length_field_size - 1; left-- > 0;)
-    bytes.push_back(static_cast<std::uint8_t>(std::uint64_t{payload.size()} >> 8 * left));
+    bytes.push_back(static_cast<std::uint8_t>(length >> 8 * left));
   if (key) bytes.insert(bytes.end(), key->begin(), key->end());
   for (std::size_t i = 0; i < payload.size(); ++i)
     bytes.push_back(static_cast<std::uint8_t>(payload[i] ^ (key ? (*key)[i % 4] : 0)));
@@ -141,13 +142,14 @@ std::optional<WireFrame> take_frame(Input& stream) {
   const std::size_t size = frame.length_field_size == 1
                                ? short_length
                                : read_number(stream.subspan(2, frame.length_field_size - 1));
-  if (stream.size() - frame.header_size() < size) return {};
+  const std::size_t there = std::min(size, stream.size() - frame.header_size());
+  frame.missing_size = size - there;
   if (frame.key) std::copy_n(&stream[frame.header_size() - 4], 4, frame.key->begin());
-  for (std::size_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < there; ++i) {
     const std::uint8_t key = frame.key ? (*frame.key)[i % 4] : 0;
     frame.payload.push_back(static_cast<std::uint8_t>(stream[frame.header_size() + i] ^ key));
   }
-  stream = stream.subspan(frame.header_size() + size);
+  stream = stream.subspan(frame.header_size() + there);
   return frame;
 }
 

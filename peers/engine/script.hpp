@@ -29,12 +29,13 @@ struct WireFrame {
   std::size_t length_field_size = 1;  ///< 1, 3 or 9
   std::optional<std::array<std::uint8_t, 4>> key;
   Bytes payload;
+  std::size_t missing_size = 0;  ///< of the payload that the length promises
 
   std::size_t header_size() const { return 1 + length_field_size + (key ? 4 : 0); }
   Bytes bytes() const;
 };
 
-/// The next frame of `stream`, which is advanced; nothing where it is not all there.
+/// The next frame of `stream`, which is advanced; nothing where its header is not all there.
 std::optional<WireFrame> take_frame(Input& stream);
 
 /// One part of a script.
@@ -43,7 +44,7 @@ struct Part {
 
   Kind kind{};
   WireFrame frame{};
-  Bytes bytes{};                    ///< that are no whole frame
+  Bytes bytes{};                    ///< that are no frame
   std::vector<std::size_t> cuts{};  ///< offsets in what arrives at which a piece ends
   std::size_t message_size = 0;
   std::optional<std::uint16_t> code{};  ///< of a wish

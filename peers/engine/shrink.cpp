@@ -14,13 +14,13 @@ namespace {
 
 /// How many dialogues one breach is worth. A peer that crashed starts anew, which takes a while.
 std::size_t most_runs(Verdict verdict, bool is_cheap) {
-  if (verdict == Verdict::crashes) return is_cheap ? 500 : 30;
+  if (verdict == Verdict::crashes) return is_cheap ? 200 : 30;
   return is_cheap ? 2000 : 150;
 }
 
 /// A hang takes seconds.
-constexpr std::uint64_t most_hangs = 5;
-constexpr std::uint64_t most_hangs_of_all = 30;  ///< after which none is made smaller
+constexpr std::uint64_t most_hangs = 4;
+constexpr std::uint64_t most_hangs_of_all = 24;  ///< after which none is made smaller
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "script.hpp"
@@ -25,6 +27,15 @@ Input text_of(const Part& part) {
   return is_close(part) ? payload.subspan(std::min(code_size, payload.size())) : payload;
 }
 
+/// Where the code points of a text begin, or what would be one; and its end.
+std::vector<std::size_t> code_points_of(Input text) {
+  std::vector<std::size_t> begins;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i == 0 || (text[i] & 0xC0) != 0x80) begins.push_back(i);
+  begins.push_back(text.size());
+  return begins;
+}
+
 /// A part whose text is without the bytes in [begin, begin + size). Cuts behind them move along.
 Part without_text(Part part, std::size_t begin, std::size_t size) {
   const auto remove = [&](Bytes& from, std::size_t at) {
@@ -42,6 +53,19 @@ Part without_text(Part part, std::size_t begin, std::size_t size) {
     if (cut > in_frame) cut = std::max(in_frame, cut > size ? cut - size : 0);
   return part;
 }
+
+/// A part with this text.
+Part with_text(const Part& part, std::string_view text) {
+  Part other = part;
+  if (!text_of(part).empty()) other = without_text(part, 0, text_of(part).size());
+  if (part.kind != Part::Kind::wish && part.kind != Part::Kind::frame) return other;
+  Bytes& to = part.kind == Part::Kind::wish ? other.reason : other.frame.payload;
+  for (const char c : text) to.push_back(static_cast<std::uint8_t>(c));
+  return other;
+}
+
+/// What most bugs need of a text is in one of these: nothing, a letter, one of two bytes, no UTF-8.
+constexpr std::string_view plain_texts[] = {"", "a", "\xC3\xA9", "\xFF"};
 
 /// Makes simpler scripts of one, and keeps what differs from it.
 class Simplifier {
@@ -79,9 +103,14 @@ class Simplifier {
 
   void shorten_much(std::size_t i, const Part& part) {
     const std::size_t size = text_of(part).size();
-    if (size != 0) replace(i, without_text(part, 0, size));
-    if (size > 1) replace(i, without_text(part, size / 2, size - size / 2));
-    if (size > 2) replace(i, without_text(part, 0, size / 2));
+    for (const std::string_view text : plain_texts)
+      if (text.size() < size) replace(i, with_text(part, text));
+    const std::vector<std::size_t> begins = code_points_of(text_of(part));
+    const std::size_t middle = size < 2 ? 0 : begins[(begins.size() - 1) / 2];
+    if (middle != 0) {
+      replace(i, without_text(part, middle, size - middle));
+      replace(i, without_text(part, 0, middle));
+    }
     if (part.kind == Part::Kind::message && part.message_size > 128) {
       Part smaller = part;
       smaller.message_size = 128;
@@ -93,10 +122,16 @@ class Simplifier {
 
   void shorten_little(std::size_t i, const Part& part) {
     const std::size_t size = text_of(part).size();
+    const std::vector<std::size_t> begins = code_points_of(text_of(part));
+    for (std::size_t k = begins.size(); k-- > 1;)
+      replace(i, without_text(part, begins[k - 1], begins[k] - begins[k - 1]));
     if (size > 1) replace(i, without_text(part, size - 1, 1));
     if (size > 1) replace(i, without_text(part, 0, 1));
-    for (std::size_t at = 1; at + 1 < std::min<std::size_t>(size, 16); ++at)
-      replace(i, without_text(part, at, 1));
+    if (part.frame.missing_size != 0) {
+      Part whole = part;
+      whole.frame.missing_size = 0;
+      replace(i, whole);
+    }
     if (part.kind == Part::Kind::message && part.message_size > 128) {
       Part smaller = part;
       smaller.message_size -= 128;
@@ -104,7 +139,9 @@ class Simplifier {
     }
     if (part.kind == Part::Kind::bytes && part.bytes.size() > 1) {
       Part smaller = part;
-      smaller.bytes.pop_back();
+      smaller.bytes.resize(part.bytes.size() / 2);
+      replace(i, smaller);
+      smaller.bytes.assign(part.bytes.begin(), part.bytes.end() - 1);
       replace(i, smaller);
     }
   }
@@ -137,25 +174,17 @@ class Simplifier {
   }
 
   void make_plain(std::size_t i, const Part& part) {
+    const std::size_t size = text_of(part).size();
+    for (const char letter : {'a', '\xFF'}) replace(i, with_text(part, std::string(size, letter)));
     Part plain = part;
-    if (part.kind == Part::Kind::wish) {
-      if (part.code) plain.code = 1000;
-      replace(i, plain);
-      std::ranges::fill(plain.reason, 'a');
-      replace(i, plain);
-    }
-    if (part.kind != Part::Kind::frame) return;
-    if (part.frame.key) plain.frame.key = std::array<std::uint8_t, 4>{};
-    replace(i, plain);
-    plain = part;
+    if (part.code) plain.code = 1000;
     if (is_close(part) && part.frame.payload.size() >= code_size) {
       plain.frame.payload[0] = 1000 >> 8;
       plain.frame.payload[1] = 1000 & 0xFF;
-      replace(i, plain);
     }
+    replace(i, plain);
     plain = part;
-    for (std::size_t at = is_close(part) ? code_size : 0; at < plain.frame.payload.size(); ++at)
-      plain.frame.payload[at] = 'a';
+    if (part.frame.key) plain.frame.key = std::array<std::uint8_t, 4>{};
     replace(i, plain);
   }
 

@@ -38,10 +38,18 @@ void on_message(SoupWebsocketConnection* connection, int type, GBytes* message, 
   if (const auto wish = harness::read_wish({data, size})) close(connection, *name, *wish);
 }
 
+void on_error(SoupWebsocketConnection* connection, GError*, void*) {
+  g_object_set_data(G_OBJECT(connection), "has failed", connection);
+}
+
+/// After an error, the code that can be had is that of the frame which was the error.
 void on_closed(SoupWebsocketConnection* connection, std::string* name) {
-  const char* const reason = soup_websocket_connection_get_close_data(connection);
-  harness::json told{{"code", soup_websocket_connection_get_close_code(connection)}};
-  if (reason) told["reason"] = harness::to_hex(reason);
+  harness::json told = harness::json::object();
+  if (g_object_get_data(G_OBJECT(connection), "has failed") == nullptr) {
+    told["code"] = soup_websocket_connection_get_close_code(connection);
+    if (const char* const reason = soup_websocket_connection_get_close_data(connection))
+      told["reason"] = harness::to_hex(reason);
+  }
   say("told", *name, told);
   g_object_unref(connection);
 }
@@ -52,6 +60,7 @@ void follow(SoupWebsocketConnection* connection, const std::string& path) {
   g_object_set_data_full(G_OBJECT(connection), "name", name,
                          [](void* data) { delete static_cast<std::string*>(data); });
   g_signal_connect(connection, "message", G_CALLBACK(on_message), name);
+  g_signal_connect(connection, "error", G_CALLBACK(on_error), nullptr);
   g_signal_connect(connection, "closed", G_CALLBACK(on_closed), name);
   say("open", *name);
 }

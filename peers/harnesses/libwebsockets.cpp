@@ -42,11 +42,14 @@ std::string path_of(lws* wsi) {
   return path + 1;
 }
 
-/// What the callback is to return.
+/// What the callback is to return. Without a code there would be no close frame at all.
 int close(lws* wsi, const Connection& connection, harness::Wish wish) {
-  if (wish.code)
-    lws_close_reason(wsi, static_cast<lws_close_status>(*wish.code),
-                     reinterpret_cast<unsigned char*>(wish.reason.data()), wish.reason.size());
+  if (!wish.code) {
+    say("refused", connection.name, {{"why", "cannot be expressed"}});
+    return 0;
+  }
+  lws_close_reason(wsi, static_cast<lws_close_status>(*wish.code),
+                   reinterpret_cast<unsigned char*>(wish.reason.data()), wish.reason.size());
   say("asked", connection.name);
   return -1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// nhooyr.io/websocket. "On any error from any method, the connection is closed with an appropriate
-// reason", so this application never closes but where it is asked to.
+// nhooyr.io/websocket. "Be sure to call Close on the connection when you are finished with it": as in
+// its examples, with StatusInternalError, which is sent where nobody has closed before.
 // install: apt-get install golang-go golang-nhooyr-websocket-dev
 // roles: client server
 // build: peers/harnesses/go.sh @BINARY@ golang-nhooyr-websocket-dev @SOURCE@ peers/harnesses/harness.go
@@ -17,6 +17,7 @@ import (
 )
 
 func follow(conn *websocket.Conn, name connection) {
+	defer conn.Close(websocket.StatusInternalError, "")
 	name.say("open", fields{})
 	for {
 		kind, message, err := conn.Read(context.Background())

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Poco. It hands close frames over as they are, and neither judges nor answers them: that is the
-// application's part, which here is done with our own codec. So what is judged of Poco is what it
-// makes of headers, what it sends when asked to close, and what it lets through.
+// Poco. It hands frames over as they are, FIN and RSV bits and close frames included, and neither
+// judges nor answers them: that is the application's part, which here is done with our own codec.
+// So what is judged of Poco is what it makes of masks and lengths, and what it sends when asked to
+// close.
 // install: apt-get install libpoco-dev nlohmann-json3-dev
 // roles: client server
 // build: g++ -std=c++23 -O0 -pthread -o @BINARY@ @SOURCE@ -lPocoNet -lPocoFoundation
@@ -53,10 +54,25 @@ class Application {
     if (size == 0 && flags == 0) return false;
     if (has_received_close_) return true;
     const std::string payload(buffer.begin(), buffer.size());
-    if ((flags & WebSocket::FRAME_OP_BITMASK) == WebSocket::FRAME_OP_CLOSE) answer(payload);
+    if (is_malformed(flags))
+      fail();
+    else if ((flags & WebSocket::FRAME_OP_BITMASK) == WebSocket::FRAME_OP_CLOSE)
+      answer(payload);
     if (flags == WebSocket::FRAME_TEXT)
       if (const auto wish = harness::read_wish(payload)) obey(*wish);
     return true;
+  }
+
+  /// RSV bits that nobody negotiated, or a fragment of a control frame.
+  static bool is_malformed(int flags) {
+    constexpr int rsv_bits = 0x70, control_bit = 0x08;
+    return (flags & rsv_bits) != 0 ||
+           ((flags & control_bit) != 0 && (flags & WebSocket::FRAME_FLAG_FIN) == 0);
+  }
+
+  void fail() {
+    has_received_close_ = true;  // or what stands for one
+    if (!has_asked_) shut_down({std::to_underlying(closeframe::StatusCode::protocol_error), {}});
   }
 
   void answer(const std::string& body) {

@@ -11,6 +11,11 @@ import websocket
 
 def connect(url):
     said = harness.Connection(harness.path_of(url))
+    sockets, told = [], []
+
+    def on_open(_):
+        sockets.append(connection.sock)
+        said.opened()
 
     def on_message(_, message):
         close = harness.named(connection.close, "status", "reason")
@@ -20,19 +25,22 @@ def connect(url):
         told.append(True)
         said.told(code, reason)
 
-    told = []
     connection = websocket.WebSocketApp(
-        url,
-        on_open=lambda _: said.opened(),
-        on_message=on_message,
-        on_close=on_close,
+        url, on_open=on_open, on_message=on_message, on_close=on_close
     )
     with said.surviving():
         connection.run_forever()
     if not told:  # it has ended without a word
         said.told()
+    for socket in sockets:
+        socket.shutdown()  # once it has answered a close, it leaves its socket open
 
 
-harness.ready("websocket-client", websocket.__version__)
-harness.read_input(lambda url: threading.Thread(target=connect, args=[url], daemon=True).start())
+def start(url):
+    threading.Thread(target=connect, args=[url], daemon=True).start()
+
+
+changed = ["its socket closed at the end"]
+harness.ready("websocket-client", websocket.__version__, changed=changed)
+harness.read_input(start)
 threading.Event().wait()

@@ -58,7 +58,7 @@ inline std::string reception_in_words(const Played& played, const Received& clos
   if (answer == nullptr) return reaction_in_words(played);
   const CloseSaid said = said_in(answer->payload);
   if (said.has_code && said.code == close.code) return "accepts it, and answers with it";
-  if (says_that_it_fails(said)) return "rejects it with " + std::to_string(said.code);
+  if (says_that_it_fails(said.code)) return "rejects it with " + std::to_string(said.code);
   const bool is_told = std::ranges::any_of(
       played.transcript.seen.told, [&](const Told& told) { return told.code == close.code; });
   return std::string(is_told ? "accepts it, and " : "") + reaction_in_words(played);

@@ -87,9 +87,9 @@ constexpr bool is_telltale(unsigned code) {
          (code >= 1012 && code <= 1014);
 }
 
-/// Whether a close says that something was wrong.
-inline bool says_that_it_fails(const CloseSaid& said) {
-  return said.code == 1002 || said.code == 1003 || (said.code >= 1007 && said.code <= 1011);
+/// Whether a code says that something was wrong.
+constexpr bool says_that_it_fails(unsigned code) {
+  return code == 1002 || code == 1003 || (code >= 1007 && code <= 1011);
 }
 
 inline bool is_close(const RawFrame& frame) { return frame.opcode == 8; }

@@ -5,10 +5,12 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cases/all.hpp"
 #include "dialogue/words.hpp"
 #include "shapes/all.hpp"
+#include "shapes/words.hpp"
 
 // Not counted as code to be covered: whoever fuzzes comes here once, to abort.
 #ifdef __clang__
@@ -16,34 +18,6 @@
 #endif
 
 namespace closeframe::props {
-
-/// Two digits a byte, separated by spaces; "(empty)" where there are none.
-inline std::string hex(Input bytes) {
-  if (bytes.empty()) return "(empty)";
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    if (!text.empty()) text += ' ';
-    text += digits[byte >> 4];
-    text += digits[byte & 0xF];
-  }
-  return text;
-}
-
-/// Printable ASCII as it is, every other byte as \xHH, in quotes.
-inline std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    const bool printable = byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
-    result += printable ? std::string(1, c) : "\\x" + hex(Input(&byte, 1));
-  }
-  return result + '"';
-}
-
-inline std::string bytes_count(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " byte" : " bytes");
-}
 
 inline std::string in_words(const Close& close) {
   if (!close.code()) return "close without status";
@@ -177,18 +151,24 @@ std::string explain_without_codec(const Shape& shape) {
          "\n  reference  " + in_words(reference_says(shape)) + "\n";
 }
 
-/// A dialogue has no verdict: it is what it came to.
+inline std::string in_lines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n             ") + line;
+  return text;
+}
+
+inline std::string in_words(const shapes::Dialogue& dialogue) {
+  return in_lines(dialogue::script_in_words(dialogue));
+}
+
+/// A dialogue has no verdict: what the rules say is all there is.
 inline std::string explain(const Case<shapes::Dialogue>& played) {
-  std::string text = "  input      " + hex(to_input<shapes::Dialogue>(played)) + "\n  which is   ";
-  for (const std::string& line : dialogue::story(played)) text += line + "\n             ";
-  return text + "\n";
+  return "  input      " + hex(to_input<shapes::Dialogue>(played)) + "\n  which is   " +
+         in_lines(dialogue::story(played)) + "\n";
 }
 
 inline std::string explain_without_codec(const shapes::Dialogue& dialogue) {
-  std::string text = "  input      " + hex(to_input(dialogue)) + "\n  which is   ";
-  for (const std::string& line : dialogue::script_in_words(dialogue))
-    text += line + "\n             ";
-  return text + "\n";
+  return "  input      " + hex(to_input(dialogue)) + "\n  which is   " + in_words(dialogue) + "\n";
 }
 
 }  // namespace closeframe::props

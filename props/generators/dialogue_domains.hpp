@@ -55,14 +55,25 @@ inline void header_pairs(const Visit& visit) {
       if (!visit(arrives_last(role, frame_of(header)))) return;
 }
 
-inline void codes_received(const Visit& visit) {
+/// The same of closes, with FIN or without, and with any reserved bits.
+inline void headers_of_closes(const Visit& visit) {
   for (const Role role : both_roles)
-    for (unsigned code = 0; code <= 0xFFFF; ++code) {
+    for (unsigned header = 0; header <= 0xFFFF; ++header)
+      if ((header >> 8 & 0xF) == 8 && !visit(arrives_last(role, frame_of(header)))) return;
+}
+
+/// Every code up to `last` in a close that arrives.
+template <unsigned last>
+void codes_received_up_to(const Visit& visit) {
+  for (const Role role : both_roles)
+    for (unsigned code = 0; code <= last; ++code) {
       const Bytes body{static_cast<std::uint8_t>(code >> 8),
                        static_cast<std::uint8_t>(code & 0xFF)};
       if (!visit(arrives_last(role, dialogue::our_frame(role, 0x88, body)))) return;
     }
 }
+
+inline void codes_received(const Visit& visit) { codes_received_up_to<0xFFFF>(visit); }
 
 /// The application asks to close with this, in a dialogue in which nothing else happens.
 inline Bytes asks(Role role, unsigned code, std::string_view reason) {
@@ -74,11 +85,14 @@ inline Bytes asks(Role role, unsigned code, std::string_view reason) {
   return input;
 }
 
-inline void codes_asked_for(const Visit& visit) {
+template <unsigned last>
+void codes_asked_for_up_to(const Visit& visit) {
   for (const Role role : both_roles)
-    for (unsigned code = 0; code <= 0xFFFF; ++code)
+    for (unsigned code = 0; code <= last; ++code)
       if (!visit(asks(role, code, "bye"))) return;
 }
+
+inline void codes_asked_for(const Visit& visit) { codes_asked_for_up_to<0xFFFF>(visit); }
 
 /// Reasons of every size that a step can hold, of code points of one to four bytes, in each of
 /// their places.
@@ -182,9 +196,12 @@ void small_dialogues(const Visit& visit) {
 
 template <>
 inline constexpr auto domains<shapes::Dialogue> = std::to_array<Domain>({
-    {"all 65,536 headers of what arrives", header_pairs},
-    {"every code, received", codes_received},
-    {"every code, asked for", codes_asked_for},
+    {"all 4,096 headers of closes to either role", headers_of_closes},
+    {"all 65,536 headers to either role", header_pairs, true},
+    {"codes up to 5,100, received", codes_received_up_to<5100>},
+    {"every code, received", codes_received, true},
+    {"codes up to 5,100, asked for", codes_asked_for_up_to<5100>},
+    {"every code, asked for", codes_asked_for, true},
     {"reasons of every size, asked for", reasons_asked_for},
     {"ten closes split in three at all places", splits},
     {"all dialogues of 1 small step", small_dialogues<1>},

@@ -16,12 +16,15 @@ inline constexpr Rule row{};
 /// How a wrong close was taken. An answer of 1000 or without a code says nothing by itself.
 enum class Reception : std::uint8_t { accepted, rejected, ignored, unclear };
 
-/// Whether an application was told the code of `wrong`, and no other reason comes into question.
+/// Whether what an application was told can only mean that `wrong` was taken for a close: its code,
+/// or a clean end that no code contradicts.
 inline bool is_told(const Played& played, const Received& wrong) {
   return std::ranges::any_of(played.transcript.seen.told, [&](const Told& told) {
-    if (!told.code || told.clean == false) return false;
-    if (!wrong.has_code) return wrong.frame.announced_size == 1 && *told.code == 1005;
-    return *told.code == wrong.code && is_telltale(wrong.code);
+    const unsigned code = told.code.value_or(0);
+    if (told.clean == false || says_that_it_fails(code) || code == 1006) return false;
+    if (told.clean == true) return true;
+    return wrong.has_code ? code == wrong.code && is_telltale(code)
+                          : wrong.frame.announced_size == 1 && code == 1005;
   });
 }
 
@@ -38,7 +41,7 @@ inline Reception reception(const Played& played, const Received& wrong) {
   const CloseSaid said = said_in(answer->payload);
   if (said.has_code && wrong.has_code && said.code == wrong.code && is_telltale(said.code))
     return accepted;
-  if (says_that_it_fails(said) && said.code != wrong.code) return rejected;
+  if (says_that_it_fails(said.code) && said.code != wrong.code) return rejected;
   return is_told(played, wrong) ? accepted : unclear;
 }
 

@@ -35,17 +35,36 @@ inline bool has_one_meaning(const Played& played) {
   return first == nullptr || (first->meaning != Meaning::unjudged && !is_followed(played, *first));
 }
 
-inline std::vector<CloseSaid> closes_in(const std::vector<RawFrame>& frames) {
+/// Of a frame with several faults another one may be seen first: that something was wrong is all
+/// that two ways have to agree on.
+inline bool is_about_a_fault(const Played& played) {
+  return decisive(played) != nullptr && decisive(played)->meaning != Meaning::close;
+}
+
+inline std::vector<CloseSaid> closes_in(const Transcript& transcript, bool is_about_a_fault) {
   std::vector<CloseSaid> closes;
-  for (const RawFrame& frame : frames)
-    if (is_close(frame)) closes.push_back(said_in(frame.payload));
+  for (const RawFrame& frame : reference::read_frames(transcript.seen.sent)) {
+    if (!is_close(frame)) continue;
+    const CloseSaid said = said_in(frame.payload);
+    const bool is_alike = is_about_a_fault && says_that_it_fails(said.code);
+    closes.push_back(is_alike ? CloseSaid{true, 1002, ""} : said);
+  }
   return closes;
+}
+
+inline std::vector<Told> told_in(const Transcript& transcript, bool is_about_a_fault) {
+  std::vector<Told> all = transcript.seen.told;
+  for (Told& told : all)
+    if (is_about_a_fault && says_that_it_fails(told.code.value_or(0)))
+      told = {1002, "", told.clean};
+  return all;
 }
 
 inline Judgement splits_change_no_close(const Played& played) {
   if (!has_one_meaning(played)) return Judgement::excused;
-  return judge_where(
-      true, closes_in(played.sent) == closes_in(reference::read_frames(played.whole->seen.sent)));
+  const bool is_alike = is_about_a_fault(played);
+  return judge_where(true,
+                     closes_in(played.transcript, is_alike) == closes_in(*played.whole, is_alike));
 }
 RULE(splits_change_no_close, Level::consistent, "",
      "TCP is a stream: it splits what it carries wherever it likes",
@@ -53,8 +72,9 @@ RULE(splits_change_no_close, Level::consistent, "",
 
 inline Judgement splits_change_nothing_told(const Played& played) {
   if (!has_one_meaning(played)) return Judgement::excused;
+  const bool is_alike = is_about_a_fault(played);
   return judge_where(!played.transcript.seen.told.empty() || !played.whole->seen.told.empty(),
-                     played.transcript.seen.told == played.whole->seen.told);
+                     told_in(played.transcript, is_alike) == told_in(*played.whole, is_alike));
 }
 RULE(splits_change_nothing_told, Level::consistent, "",
      "TCP is a stream: it splits what it carries wherever it likes",

@@ -14,15 +14,13 @@ template <int line>
 inline constexpr Rule row{};
 
 /// The wish that the close is to come of: the first that was not refused, was taken on, and came
-/// before anything else that has an endpoint close; null where there is none. Some take 0 and the
-/// codes that only applications are told for ways to ask for something else.
+/// before anything else that has an endpoint close; null where there is none. Some take 0 and 1005
+/// for ways to ask for no code.
 inline const Event* wish_to_send(const Played& played) {
   const Received* first = decisive(played);
   const Event* wish = first != nullptr ? first_wish(played, first->event) : first_wish(played);
   if (wish == nullptr || wish->answer != Answer::done || !has_lived(played)) return nullptr;
-  const bool is_special =
-      wish->code == 0 || wish->code == 1005 || wish->code == 1006 || wish->code == 1015;
-  return is_special ? nullptr : wish;
+  return wish->code == 0 || wish->code == 1005 ? nullptr : wish;
 }
 
 /// What was sent of such a wish, which had a code; nothing where that is not to be seen.
@@ -32,8 +30,11 @@ inline std::optional<CloseSaid> said_of(const Played& played, const Event* wish)
   return said_in(close->payload);
 }
 
+/// Who asks for 1006 or 1015 may ask for an end without a close.
 inline Judgement sends_the_close_asked_for(const Played& played) {
-  return judge_where(wish_to_send(played) != nullptr, close_sent(played) != nullptr);
+  const Event* wish = wish_to_send(played);
+  const bool is_business = wish != nullptr && wish->code != 1006 && wish->code != 1015;
+  return judge_where(is_business, close_sent(played) != nullptr);
 }
 RULE(sends_the_close_asked_for, Level::consistent, "", "it was asked to close, and took it on",
      "a wish that is not refused leads to a close");

@@ -33,7 +33,7 @@ def source_of(target: Target) -> str:
     """The fingerprint of the codec and of what is the target's own: another when it changed."""
     shape = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", target.shape).lower()
     rooms = ("shapes", "cases", "properties")
-    own = [f"props/{room}/{shape}.hpp" for room in rooms]
+    own = [f"props/{shape}", *(f"props/{room}/{shape}.hpp" for room in rooms)]
     return fingerprint("src", f"fuzz/{target.name}.cpp", *own)
 
 

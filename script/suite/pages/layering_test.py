@@ -44,6 +44,7 @@ def test_includes_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:
         ("props/shapes/a.hpp", "<boost/beast.hpp>", "no library"),
         ("props/cases/a.hpp", '"properties/b.hpp"', "from props/cases/"),
         ("props/properties/a.hpp", '"generators/b.hpp"', "from props/properties/"),
+        ("props/dialogue/a.hpp", '"generators/b.hpp"', "from props/dialogue/"),
         ("props/properties/a.hpp", '"engines/b.hpp"', "from props/properties/"),
         ("props/properties/a.hpp", "<rapidcheck.h>", "no library"),
         ("props/generators/a.hpp", '"engines/b.hpp"', "from props/generators/"),
@@ -129,6 +130,15 @@ def test_a_property_without_its_row(tmp_path: Path) -> None:
     assert list(wrong_properties(tmp_path)) == []
     write(tmp_path, {path: function})
     assert "holds is no property" in list(wrong_properties(tmp_path))[0]
+
+
+def test_a_rule_without_its_row(tmp_path: Path) -> None:
+    function = "inline Judgement ends(const Played& played) {\n}\n"
+    path = "props/dialogue/rules/ends.hpp"
+    write(tmp_path, {path: function + "RULE(ends, Level::must, clause, sentence, claim);\n"})
+    assert list(wrong_properties(tmp_path)) == []
+    write(tmp_path, {path: function})
+    assert "ends is no rule" in list(wrong_properties(tmp_path))[0]
 
 
 ROW = {"name": "x_fuzzer", "shape": "X", "claim": "", "max_input_size": 1, "expected_edges": 1}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 FUNCTION = re.compile(r"\bbool (\w+)\(\s*const Case(?:With)?<\w+>& \w+\) \{")
 ROW = re.compile(r"^PROPERTY(?:_OF\(\s*\w+,\s*|\(\s*)(\w+),", re.M)
+JUDGE = re.compile(r"^inline Judgement (\w+)\(const Played& \w+\) \{", re.M)
+RULE_ROW = re.compile(r"^RULE\(\s*(\w+),", re.M)
 
 
 def wrong_properties(root: Path) -> Iterator[str]:
@@ -17,6 +19,10 @@ def wrong_properties(root: Path) -> Iterator[str]:
         for name in FUNCTION.findall(text):
             if name not in rows:
                 yield f"props/properties/{path.name}: {name} is no property without its row"
+    for path in sorted((root / "props" / "dialogue" / "rules").glob("*.hpp")):
+        text = path.read_text("utf-8")
+        for name in sorted({*JUDGE.findall(text)} - {*RULE_ROW.findall(text)}):
+            yield f"props/dialogue/rules/{path.name}: {name} is no rule without its row"
 
 
 SHAPE = re.compile(
