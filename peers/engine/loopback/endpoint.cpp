@@ -122,7 +122,7 @@ void LoopbackEndpoint::wait_until_read() {
   using enum ReceiveQueue::State;
   if (!can_see_queue_) return;
   const auto is_read = [this] { return around_.queue.ask(connection_) != waiting; };
-  const auto is_over = [&] { return is_read() || has_crashed(); };
+  const auto is_over = [&] { return is_read() || (take_in(), has_crashed()); };
   const auto bound = has_stopped_reading_ ? Clock::duration::zero()
                      : has_closed()       ? Clock::duration(for_who_need_not_read)
                                           : Clock::duration(to_answer);
