@@ -9,3 +9,4 @@
 #include "catalogue/dialogue.hpp"
 #include "catalogue/text.hpp"
 #include "catalogue/wire.hpp"
+#include "shapes/all.hpp"

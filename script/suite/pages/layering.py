@@ -32,7 +32,7 @@ MAY_INCLUDE: dict[str, tuple[str, ...]] = {
     "props/dialogue/": ("props/properties/", *BELOW),
     "props/generators/": ("props/dialogue/", *BELOW),
     "props/catalogue/": ("props/properties/", "props/dialogue/", "props/shapes/", "src/"),
-    "props/catalogue.hpp": ("props/catalogue/",),
+    "props/catalogue.hpp": ("props/catalogue/", "props/shapes/"),
     "props/engines/": (
         "props/generators/",
         "props/catalogue.hpp",
