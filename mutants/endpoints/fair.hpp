@@ -67,6 +67,24 @@ inline const std::vector<Somebody>& fair_endpoints() {
            if (code == 1005 || code == 1006) code = 0;
          };
        }},
+      {"the application is told 1000 where there is no code", "",
+       [](Habits& habits) {
+         habits.at_the_end = [](Seen& seen) {
+           unsigned& code = *seen.told[0].code;
+           if (code == 1005) code = 1000;
+         };
+       }},
+      {"where there is no reason the code is described", "",
+       [](Habits& habits) {
+         habits.grant = [](const Wish& wish) {
+           const auto body = cut_where_a_code_point_ends(wish);
+           const bool is_bare = body && body->size() == 2 && wish.reason.empty();
+           return is_bare && wish.code ? body_of(*wish.code, "in a word") : body;
+         };
+         habits.at_the_end = [](Seen& seen) {
+           if (seen.told[0].reason == "") seen.told[0].reason = "in a word";
+         };
+       }},
       {"nothing is known of its transport", "",
        [](Habits& habits) { habits.at_the_end = [](Seen& seen) { seen.has_ended.reset(); }; }},
       {"a client ends the transport first", "",

@@ -145,8 +145,9 @@ inline const std::vector<Somebody>& faulty_endpoints() {
       {"told twice", "tells_once", seen_as([](Seen& seen) { seen.told.push_back(seen.told[0]); })},
       {"always told 1000", "tells_the_code_received",
        seen_as([](Seen& seen) { seen.told[0].code = 1000; })},
-      {"always told 1000", "tells_no_code_where_none_was_received",
-       seen_as([](Seen& seen) { seen.told[0].code = 1000; })},
+      {"told 1006 for no code", "tells_no_code_where_none_was_received", seen_as([](Seen& seen) {
+         if (seen.told[0].code == 1005u) seen.told[0].code = 1006;
+       })},
       {"always told 1000", "tells_1006_where_no_close_came",
        seen_as([](Seen& seen) { seen.told[0].code = 1000; })},
       {"always told 1000", "tells_1006_where_its_close_is_not_answered",

@@ -8,7 +8,7 @@
 
 #include "engines/last_input.hpp"
 #include "engines/outcome.hpp"
-#include "generators/domains.hpp"
+#include "generators/domain.hpp"
 #include "properties/property.hpp"
 
 namespace closeframe::props {

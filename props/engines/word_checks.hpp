@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "engines/report.hpp"
-#include "generators/domains.hpp"
+#include "generators/complete_words.hpp"
+#include "generators/conversation_domains.hpp"
+#include "generators/machines.hpp"
 
 namespace closeframe::props {
 

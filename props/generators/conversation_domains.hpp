@@ -147,4 +147,26 @@ void codes_on_their_way(const Visit& visit) {
     }
 }
 
+inline constexpr std::array<std::string_view, 4> ways_of_a_code{
+    "agrees_with_the_model", "everything_sent_is_a_well_formed_close", "the_answer_echoes_the_code",
+    "the_application_is_told_the_first_code"};
+
+template <>
+inline constexpr auto domains<shapes::Conversation> = std::to_array<Domain>({
+    {"worked examples", worked_examples<shapes::Conversation>},
+    {"all conversations of 1 event", conversations<1>},
+    {"all conversations of 2 events", conversations<2>},
+    {"all conversations of 3 events", conversations<3>},
+    {"all conversations of 4 events", conversations<4>},
+    {"words complete for the states of an endpoint", complete_conversations<0>},
+    {"words complete for one state more", complete_conversations<1>},
+    {"words complete for two states more", complete_conversations<2>, true},
+    {"every event up to 40 times", repeated_events},
+    {"every large arrival", large_arrivals_in_conversations},
+    {"every code, received", codes_on_their_way<"\x04\x88\x02">, false, ways_of_a_code},
+    {"every code, asked for", codes_on_their_way<"\x40">, false, ways_of_a_code},
+    {"every code, failed with", codes_on_their_way<"\x80">, false, ways_of_a_code},
+    {"all conversations of 5 events", conversations<5>, true},
+});
+
 }  // namespace closeframe::props

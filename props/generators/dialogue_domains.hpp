@@ -194,4 +194,20 @@ void small_dialogues(const Visit& visit) {
   }
 }
 
+template <>
+inline constexpr auto domains<shapes::Dialogue> = std::to_array<Domain>({
+    {"all 4,096 headers of closes to either role", headers_of_closes},
+    {"all 65,536 headers to either role", header_pairs, true},
+    {"codes up to 5,100, received", codes_received_up_to<5100>},
+    {"every code, received", codes_received, true},
+    {"codes up to 5,100, asked for", codes_asked_for_up_to<5100>},
+    {"every code, asked for", codes_asked_for, true},
+    {"reasons of every size, asked for", reasons_asked_for},
+    {"ten closes split in three at all places", splits},
+    {"all dialogues of 1 small step", small_dialogues<1>},
+    {"all dialogues of 2 small steps", small_dialogues<2>},
+    {"all dialogues of 3 small steps", small_dialogues<3>},
+    {"all dialogues of 4 small steps", small_dialogues<4>, true},
+});
+
 }  // namespace closeframe::props

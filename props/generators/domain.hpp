@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -28,6 +29,10 @@ struct Domain {
     return only.empty() || std::ranges::find(only, property) != only.end();
   }
 };
+
+/// The domains of a shape.
+template <class Shape>
+inline constexpr std::array<Domain, 0> domains;
 
 /// Every string of `size` bytes after `prefix`, in ascending order.
 inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {

@@ -130,4 +130,31 @@ inline void large_arrivals(const Visit& visit) {
   }
 }
 
+/// Every first two bytes of a frame from either role, followed by enough for the longest one:
+/// whether read with a masking key or without, it is code 4096 and then ASCII.
+inline void headers(const Visit& visit) {
+  constexpr std::array<std::uint8_t, 4> key{0x10, 0x00, 'a', 'a'};
+  for (const Role sender : {Role::client, Role::server}) {
+    Bytes frame{0, 0, key[0], key[1], key[2], key[3], 0, 0};
+    while (frame.size() < 131) frame.push_back(key[(frame.size() - 6) % 4] ^ 'a');
+    for (unsigned header = 0; header <= 0xFFFF; ++header) {
+      frame[0] = static_cast<std::uint8_t>(header >> 8);
+      frame[1] = static_cast<std::uint8_t>(header & 0xFF);
+      if (!visit(to_input(shapes::Wire{sender, 0, frame}))) return;
+    }
+  }
+}
+
+template <>
+inline constexpr auto domains<shapes::Wire> = std::to_array<Domain>({
+    {"worked examples", worked_examples<shapes::Wire>},
+    {"all 65,536 headers from either role", headers},
+    {"a close under 4,096 keys with structure", keys},
+    {"one odd byte at every place of a reason of every size", odd_bytes_in_reasons},
+    {"every length beside a power of two, in each form", lengths},
+    {"all streams of 4 small frames", neighbours},
+    {"pings and fragments up to 260 times", repeated_frames},
+    {"every large arrival", large_arrivals},
+});
+
 }  // namespace closeframe::props

@@ -62,7 +62,7 @@ std::string id_of(const Property<Shape>& property) {
 }  // namespace closeframe::props
 
 /// Makes the function above it a property, of the same name: PROPERTY(function, clause, kind,
-/// claim), and `run_time` at the end where the compiler cannot evaluate it. catalogue.hpp collects
+/// claim), and `run_time` at the end where the compiler cannot evaluate it. catalogue/ collects
 /// the rows of the files of properties; each declares its `Shape` and its `row` at the top.
 #define PROPERTY(function, ...)                    \
   static_assert(__LINE__ < line_count);            \

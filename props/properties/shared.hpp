@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <closeframe/frame.hpp>
+#include <closeframe/handshake.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <expected>

@@ -95,11 +95,26 @@ bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usua
   return wait(is_there, around_.exchange ? Clock::duration::zero() : for_who_is_slow);
 }
 
+/// Whether what it owes comes. Where it does not, it hangs: as a whole, or on this connection alone
+/// while others go their way.
+bool LoopbackEndpoint::answers(const std::function<bool()>& has_answered, const char* if_not) {
+  const auto end = Clock::now() + to_answer;
+  if (wait(has_answered, to_answer_while_others_do)) return true;
+  int exchange_count = 0;
+  while (exchange_count < 3 && !has_crashed() && around_.exchange && around_.exchange())
+    ++exchange_count;
+  const bool is_alive = exchange_count == 3;
+  if (wait(has_answered, is_alive ? for_who_is_slow : end - Clock::now())) return true;
+  if (has_crashed()) return false;
+  hang(if_not);
+  around_.is_stuck = !is_alive;
+  return false;
+}
+
 void LoopbackEndpoint::hang(std::string words) {
   if (seen_.fate != Fate::lived) return;
   seen_.fate = Fate::hung;
   seen_.last_words = std::move(words);
-  around_.is_stuck = true;
 }
 
 /// Until the other end has read all. Who has stopped reading is not waited for again.
@@ -107,7 +122,7 @@ void LoopbackEndpoint::wait_until_read() {
   using enum ReceiveQueue::State;
   if (!can_see_queue_) return;
   const auto is_read = [this] { return around_.queue.ask(connection_) != waiting; };
-  const auto is_over = [&] { return is_read() || has_crashed(); };
+  const auto is_over = [&] { return is_read() || (take_in(), has_crashed()); };
   const auto bound = has_stopped_reading_ ? Clock::duration::zero()
                      : has_closed()       ? Clock::duration(for_who_need_not_read)
                                           : Clock::duration(to_answer);
@@ -136,10 +151,10 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
     return news().answers.size() > place || (!had_closed && has_closed()) || has_ended();
   };
   const bool may_be_silent = has_wish_ && !around_.habits;
-  if (!wait(is_answered, may_be_silent ? to_show_a_habit : to_answer)) {
-    if (!may_be_silent && !has_crashed()) hang("its program does not do what it is asked to");
-    return Answer::unknown;
-  }
+  const bool has_answer = may_be_silent
+                              ? wait(is_answered, to_show_a_habit)
+                              : answers(is_answered, "its program does not do what it is asked to");
+  if (!has_answer) return Answer::unknown;
   Answer answer = Answer::unknown;
   if (news().answers.size() > place) {
     if (news().answers[place] == Kind::asked) answer = Answer::done;
@@ -154,9 +169,9 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
 void LoopbackEndpoint::end(bool owes) {
   if (seen_.fate == Fate::lived && !has_crashed()) {
     const auto has_reacted = [this] { return has_closed() || has_ended(); };
-    if (owes && !wait(has_reacted, to_answer)) {
-      hang("neither sends a close nor ends the connection");
-    } else if (!owes && cause() != Cause::our_end) {
+    if (owes) {
+      answers(has_reacted, "neither sends a close nor ends the connection");
+    } else if (cause() != Cause::our_end) {
       comes(has_reacted, false);
     }
   }
@@ -195,7 +210,11 @@ void LoopbackEndpoint::end_transport() {
 
 void LoopbackEndpoint::wait_until_told() {
   if (!harness_) return;
-  if (around_.habits && std::ranges::count(around_.habits->tells, true) == 0) return;
+  if (around_.habits && std::ranges::count(around_.habits->tells, true) == 0) {
+    // A connection that breaks off may be a process that dies.
+    if (!has_closed() && around_.exchange) around_.exchange();
+    return;
+  }
   const bool is_usual = around_.habits && around_.habits->tells[place_of(cause())];
   comes([this] { return !news().told.empty(); }, is_usual);
 }
@@ -223,10 +242,10 @@ bool LoopbackEndpoint::close_at_once() {
     const bool tells = around_.habits && around_.habits->tells[place_of(Cause::our_close)];
     return !harness_ || !tells || !news().told.empty();
   };
-  const auto ends = [this] { return has_ended(); };
   const bool has_reacted = wait([this] { return has_closed() || has_ended(); }, to_answer);
   connection_.end_sending();
-  return has_reacted && wait(ends, to_answer) && wait(is_told, to_answer);
+  if (!around_.leaks) wait([this] { return has_ended(); }, to_answer);
+  return has_reacted && wait(is_told, to_answer);
 }
 
 // ---- What there is to know

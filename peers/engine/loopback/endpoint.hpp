@@ -64,6 +64,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   bool wait(const std::function<bool()>& is_over, Clock::duration bound);
   bool comes(const std::function<bool()>& is_there, bool is_usual);
   void take_in();
+  bool answers(const std::function<bool()>& has_answered, const char* if_not);
   void hang(std::string words);
   void wait_until_read();
   void note_who_ends(bool owes);

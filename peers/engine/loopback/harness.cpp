@@ -17,7 +17,7 @@ namespace closeframe::peers {
 namespace {
 
 constexpr std::size_t max_line_size = 64 * 1024;
-constexpr std::size_t max_unasked_size = 1024 * 1024;
+constexpr std::size_t max_unasked_count = 500;  ///< lines, where there are ten of one connection
 constexpr std::size_t max_errors_size = 64 * 1024;
 
 /// Sockets that a language's runtime may have yet to close: it collects them when it likes.
@@ -74,21 +74,26 @@ void Harness::read_errors() {
 void Harness::read_output() {
   std::array<char, 16384> buffer;
   bool has_ended = false;
-  const std::string_view text = read_some(process_.output(), buffer, has_ended);
-  unasked_size_ += text.size();
-  for (const char letter : text) {
-    if (letter != '\n') {
-      line_.push_back(letter);
-    } else {
-      take_line(std::exchange(line_, {}));
+  std::string_view text;
+  do {
+    text = read_some(process_.output(), buffer, has_ended);
+    for (const char letter : text) {
+      if (letter != '\n') {
+        line_.push_back(letter);
+      } else {
+        take_line(std::exchange(line_, {}));
+      }
     }
-  }
-  if (has_ended) return end_because_process_did();
-  if (line_.size() > max_line_size || unasked_size_ > max_unasked_size) {
-    troubles_.add({"flood", "it prints without end: " + excerpt(line_.empty() ? text : line_)});
-    process_.kill();
-    end_ = "was ended, because it prints without end";
-  }
+    if (line_.size() > max_line_size || unasked_count_ > max_unasked_count)
+      return end_because_of_a_flood();
+  } while (!text.empty());
+  if (has_ended) end_because_process_did();
+}
+
+void Harness::end_because_of_a_flood() {
+  troubles_.add({"flood", "it prints without end"});
+  process_.kill();
+  end_ = "was ended, because it prints without end";
 }
 
 void Harness::end_because_process_did() {
@@ -102,6 +107,7 @@ void Harness::end_because_process_did() {
 }
 
 void Harness::take_line(std::string_view text) {
+  ++unasked_count_;
   HarnessLine line = read_line(text);
   if (auto* ready = std::get_if<Ready>(&line)) {
     if (ready_) {
@@ -137,7 +143,7 @@ void Harness::take(const OfConnection& said) {
 
 void Harness::watch(const std::string& connection) {
   news_[connection];
-  unasked_size_ = 0;
+  unasked_count_ = 0;
 }
 
 void Harness::forget(const std::string& connection) {

@@ -70,6 +70,7 @@ class Harness {
   void take_line(std::string_view text);
   void take(const OfConnection& said);
   void end_because_process_did();
+  void end_because_of_a_flood();
 
   ProcessTree process_;
   Troubles& troubles_;
@@ -79,7 +80,7 @@ class Harness {
   std::string line_;  // that has not ended yet
   std::string errors_;
   bool have_errors_ended_ = false;
-  std::size_t unasked_size_ = 0;  // of what it said since the last connection began
+  std::size_t unasked_count_ = 0;  // of lines since the last connection began
   std::optional<std::size_t> first_socket_count_;
   std::string end_;
 };

@@ -38,6 +38,12 @@ sockaddr_storage loopback_address(std::uint16_t port) {
   return generic;
 }
 
+/// Connections that one process may keep.
+constexpr unsigned most_that_leak = 400;
+
+/// Times that it is started anew because it hung as a whole.
+constexpr unsigned most_that_hang = 12;
+
 class HarnessPeer final : public LoopbackPeer {
  public:
   HarnessPeer(std::span<const std::string> command, Role role)
@@ -82,13 +88,19 @@ class HarnessPeer final : public LoopbackPeer {
       if (!around_.is_death_known) around_.troubles.add({"crash", around_.harness->end()});
       around_.harness.reset();
     }
-    if (around_.is_stuck) around_.harness.reset();
+    const bool is_full = around_.leaks && count_ - count_at_start_ > most_that_leak;
+    if (around_.harness && around_.is_stuck && ++stuck_count_ > most_that_hang) {
+      around_.troubles.add({"hang", "it hangs again and again"});
+      throw PeerIsLost("it hangs again and again");
+    }
+    if (around_.is_stuck || is_full) around_.harness.reset();
     if (!around_.harness) start();
   }
 
  private:
   void start() {
     around_.is_stuck = around_.is_death_known = false;
+    count_at_start_ = count_;
     auto harness = std::make_shared<Harness>(command_, around_.troubles);
     if (harness->become_ready()) around_.harness = std::move(harness);
   }
@@ -144,10 +156,12 @@ class HarnessPeer final : public LoopbackPeer {
     return upgrade == Upgrade::done;
   }
 
-  /// Of one that has not ended: that says it all.
+  /// Of one that has not ended: that says it all. Its sockets may close a little earlier.
   void complain(std::string kind, std::string said) {
-    around_.harness->take_in();
-    if (around_.harness->end().empty()) around_.troubles.add({std::move(kind), std::move(said)});
+    Harness& harness = *around_.harness;
+    const auto has_ended = [&] { return harness.take_in(), !harness.end().empty(); };
+    if (!wait_until(has_ended, to_show_a_habit, sources()))
+      around_.troubles.add({std::move(kind), std::move(said)});
   }
 
   Sources sources() const {
@@ -157,6 +171,8 @@ class HarnessPeer final : public LoopbackPeer {
   std::vector<std::string> command_;
   Descriptor listener_;  // of ours, where it is a client
   unsigned count_ = 0;
+  unsigned count_at_start_ = 0;
+  unsigned stuck_count_ = 0;
 };
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace closeframe::peers {
 using Clock = std::chrono::steady_clock;
 
 inline constexpr std::chrono::seconds to_start{30};
-inline constexpr std::chrono::seconds to_open{10};
+inline constexpr std::chrono::seconds to_open{5};
 inline constexpr std::chrono::seconds to_answer{5};
+inline constexpr std::chrono::seconds to_answer_while_others_do{1};
 inline constexpr std::chrono::seconds to_show_a_habit{1};
 inline constexpr std::chrono::seconds to_stop{10};
 inline constexpr std::chrono::seconds to_come_by_itself{60};

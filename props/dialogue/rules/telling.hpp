@@ -66,25 +66,42 @@ RULE(tells_the_code_received, Level::must, "RFC 6455 §7.1.5",
      "Close control frame received",
      "an application is told the code of the first close that was received");
 
+/// What is told of no code is a choice, but for what says the opposite of a good close, and for the
+/// code of another close.
 inline Judgement tells_no_code_where_none_was_received(const Played& played) {
   const Received* close = decisive(played, Meaning::close);
   if (close == nullptr || close->has_code || !has_lived(played)) return Judgement::excused;
-  return judge_code_told(played, *close, 1005);
+  const auto is_of_another = [&](unsigned code) {
+    return std::ranges::any_of(played.received, [&](const Received& other) {
+      return &other > close && other.has_code && other.code == code && is_telltale(code);
+    });
+  };
+  return judge_told(
+      played,
+      [&](const Told& told) {
+        return has_code(told) && !(*told.code == 1006 && may_have_hung_up(played, *close)) &&
+               (is_of_another(*told.code) || !is_followed(played, *close));
+      },
+      [&](const Told& told) {
+        const unsigned code = *told.code;
+        return code != 1002 && code != 1006 && code != 1007 && !is_of_another(code);
+      });
 }
 RULE(tells_no_code_where_none_was_received, Level::must, "RFC 6455 §7.1.5",
      "If this Close control frame contains no status code, _The WebSocket Connection Close Code_ "
      "is considered to be 1005",
-     "of a close without a code an application is told 1005, or no code");
+     "of a close without a code an application is told neither a failure nor another close's code");
 
 /// Texts with a NUL, or a byte order mark in front, do not pass every language whole.
 inline bool passes_every_language(std::string_view reason) {
   return reason.find('\0') == reason.npos && !reason.starts_with("\xEF\xBB\xBF");
 }
 
+/// Where no reason came, some APIs describe the code instead.
 inline Judgement tells_the_reason_received(const Played& played) {
   const Received* close = decisive(played, Meaning::close);
-  if (close == nullptr || !close->has_code || is_followed(played, *close) || !has_lived(played) ||
-      !passes_every_language(close->reason))
+  if (close == nullptr || close->reason.empty() || is_followed(played, *close) ||
+      !has_lived(played) || !passes_every_language(close->reason))
     return Judgement::excused;
   return judge_told(
       played, [&](const Told& told) { return told.reason && told.code == close->code; },
@@ -131,7 +148,7 @@ inline Judgement tells_clean_of_two_closes_only(const Played& played) {
       [&](const Told&) { return is_exchanged; });
 }
 RULE(tells_clean_of_two_closes_only, Level::must, "RFC 6455 §7.1.4",
-     "If the TCP connection is closed after the WebSocket closing handshake was completed, the "
+     "If the TCP connection was closed after the WebSocket closing handshake was completed, the "
      "WebSocket connection is said to have been closed _cleanly_",
      "a connection is called clean only where a close was sent and one was received");
 
@@ -145,7 +162,7 @@ inline Judgement tells_clean_of_two_closes(const Played& played) {
       [](const Told& told) { return *told.clean; });
 }
 RULE(tells_clean_of_two_closes, Level::must, "RFC 6455 §7.1.4",
-     "If the TCP connection is closed after the WebSocket closing handshake was completed, the "
+     "If the TCP connection was closed after the WebSocket closing handshake was completed, the "
      "WebSocket connection is said to have been closed _cleanly_",
      "a connection is called clean where a close was sent and a good one was received");
 

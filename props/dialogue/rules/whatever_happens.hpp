@@ -52,6 +52,14 @@ inline std::vector<CloseSaid> closes_in(const Transcript& transcript, bool is_ab
   return closes;
 }
 
+/// Whether one says that it fails, and the other ends the transport: a close can be lost with a
+/// connection that is reset.
+inline bool are_rejections(const std::vector<CloseSaid>& some,
+                           const std::vector<CloseSaid>& others) {
+  const std::vector<CloseSaid> failing{{true, 1002, ""}};
+  return (some.empty() && others == failing) || (some == failing && others.empty());
+}
+
 inline std::vector<Told> told_in(const Transcript& transcript, bool is_about_a_fault) {
   std::vector<Told> all = transcript.seen.told;
   for (Told& told : all)
@@ -63,8 +71,9 @@ inline std::vector<Told> told_in(const Transcript& transcript, bool is_about_a_f
 inline Judgement splits_change_no_close(const Played& played) {
   if (!has_one_meaning(played)) return Judgement::excused;
   const bool is_alike = is_about_a_fault(played);
-  return judge_where(true,
-                     closes_in(played.transcript, is_alike) == closes_in(*played.whole, is_alike));
+  const auto split = closes_in(played.transcript, is_alike);
+  const auto whole = closes_in(*played.whole, is_alike);
+  return judge_where(true, split == whole || (is_alike && are_rejections(split, whole)));
 }
 RULE(splits_change_no_close, Level::consistent, "",
      "TCP is a stream: it splits what it carries wherever it likes",

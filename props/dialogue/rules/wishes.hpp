@@ -48,10 +48,11 @@ RULE(sends_the_code_asked_for, Level::consistent, "",
      "it was asked to close with this code, and took it on",
      "the code that was asked for is the code that is sent");
 
+/// Where no reason is asked for, some describe the code in their own words.
 inline Judgement sends_the_reason_asked_for(const Played& played) {
   const Event* wish = wish_to_send(played);
   const auto said = said_of(played, wish);
-  if (!said || !reference::is_utf8(wish->reason)) return Judgement::excused;
+  if (!said || wish->reason.empty() || !reference::is_utf8(wish->reason)) return Judgement::excused;
   const bool fits = wish->reason.size() <= 123;
   return judge_where(true,
                      fits ? said->reason == wish->reason : wish->reason.starts_with(said->reason));

@@ -36,7 +36,7 @@ from rich.markup import escape
 from suite.command import Fault, Parser, as_typed, make_console, make_folder
 from suite.conformance import badge, contenders, document, expected, judgement, junit, show, store
 from suite.conformance.contenders import Contender, Own
-from suite.conformance.record import Role, Settings
+from suite.conformance.record import Result, Role, Settings
 from suite.conformance.running import Course
 from suite.project import ROOT, core_count, fingerprint
 
@@ -151,7 +151,7 @@ def judge(options: argparse.Namespace, known: list[Contender], asked: list[Conte
     if options.badge:
         badge.write(options.badge, mine)
     if options.accept:
-        for path in expected.accept(options.expected, mine.results):
+        for path in expected.accept(options.expected, judged_whole(course, asked)):
             console.print(f"recorded in {as_typed(path)}", markup=False, soft_wrap=True)
     found = judgement.judge(
         course, {each.name: each for each in asked}, options.expected, named=bool(options.peer)
@@ -160,6 +160,13 @@ def judge(options: argparse.Namespace, known: list[Contender], asked: list[Conte
     console.print(f"{len(table.peers())} peers in {escape(as_typed(page))}", soft_wrap=True)
     print(found.last_line(), flush=True)
     return found.status
+
+
+def judged_whole(course: Course, asked: list[Contender]) -> list[Result]:
+    """Of the peers that were judged to the end in all their roles."""
+    keys = [[(each.name, role) for role in each.roles] for each in asked]
+    whole = (each for each in keys if all(key in course.ran for key in each))
+    return [course.ran[key].result for each in whole for key in each]
 
 
 def write_document(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """docs/conformance.md: what stands there below its mark is written from the table; what is above is
 for people to write."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PAGE = ROOT / "docs" / "conformance.md"
 SCHEMA = ROOT / "docs" / "conformance.schema.json"
 MARK = "<!-- Below this line: script/conformance --document -->\n"
 # Of the smallest dialogue; the page in HTML has all of it, and of all kinds.
+LONG_HEX = re.compile(r"[0-9a-f]{100,}")
 LONGEST_STORY, LONGEST_INPUT = 400, 200  # characters
 
 
@@ -174,14 +176,15 @@ def details(table: Table, pages: Sequence[confirmed.Page]) -> Iterator[str]:
         broken = [rule for rule in table.rules if verdict_of(results, rule.rule).breaks]
         for rule in broken:
             yield from broken_rule(rule, results, pages)
-        yield "" if broken else "It breaks none of the rules that could be judged.\n"
+        if not broken:
+            yield "It breaks none of the rules that could be judged."
+        yield ""
 
 
 def broken_rule(
     rule: Rule, results: Sequence[Result], pages: Sequence[confirmed.Page]
 ) -> Iterator[str]:
-    """One rule that a peer breaks: in which roles, who confirms it, and the smallest dialogue of
-    the first of them."""
+    """One rule that a peer breaks: in which roles, who confirms it, and the smallest dialogue."""
     broken = [each for each in results if each.verdict(rule.rule).breaks]
     verdicts = dict.fromkeys(each.verdict(rule.rule).value for each in broken)
     roles = " and ".join(f"a {each.role.value}" for each in broken)
@@ -193,18 +196,16 @@ def broken_rule(
     if not found:
         return
     result, smallest = min(found, key=lambda pair: (len(pair[1].input), pair[1].input))
-    kinds = sorted({one.kind for _, one in found})
-    yield f"  Kinds of dialogue that break it: {plain('; '.join(kinds))}."
-    yield f"  The smallest: {plain(in_short(smallest))}."
-    if len(smallest.input) <= LONGEST_INPUT:
-        yield from ("", f"      {result.again} {smallest.input}", "")
+    is_long = len(smallest.input) > LONGEST_INPUT
+    again = "" if is_long else f": {code(f'{result.again} {smallest.input}')}"
+    yield f"  The smallest dialogue: {plain(in_short(smallest))}{again}"
 
 
 def in_short(counterexample: Counterexample) -> str:
     """The story on one line: without who it is of, and without what we do to bring it to its
     end."""
     steps = [line for line in counterexample.story[1:] if not line.startswith("at the end")]
-    text = " → ".join(steps)
+    text = LONG_HEX.sub(lambda hex: f"{hex[0][:16]}… ({len(hex[0]) // 2} bytes)", " → ".join(steps))
     return text if len(text) <= LONGEST_STORY else f"{text[:LONGEST_STORY]} …"
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from suite.command import Fault
 from suite.conformance import confirmed, document, page
-from suite.conformance.example_table import HALF, ONCE, example_table
+from suite.conformance.example_table import HALF, ONCE, example_table, make_result
+from suite.conformance.record import Role, Verdict
 from suite.report.page_reader import Page
 from suite.state.example_findings import HOSTILE
 
@@ -119,9 +120,9 @@ def test_the_document_has_each_implementation_rule_answer_and_counterexample() -
         "Boost.Beast (server)",
         "| closes with 1007 | ws-loopback |",
         "| ws-loopback | 50 | 50 |  |",
-        "      script/conformance --show beast 8003880102",
+        "<code>script/conformance --show beast 8003880102</code>",
         "- <code>rejects_half_a_code</code>, as a server: **violates**.",
-        "The smallest: it accepts it.",
+        "The smallest dialogue: it accepts it: ",
         "compression off",
         "**not judged to its end**",
         "- qt was not run",
@@ -154,19 +155,23 @@ def test_what_was_confirmed_by_hand_is_linked_and_the_rest_says_so(tmp_path: Pat
 
 def test_the_findings_of_the_project_can_be_read() -> None:
     pages = confirmed.read_pages()
-    assert pages and all(each.rules for each in pages)
+    assert sum(bool(each.rules) for each in pages) > 20
     for each in pages:
         assert (confirmed.FOLDER / each.file).exists()
 
 
 def test_nothing_that_is_hostile_is_markdown() -> None:
     text = "\n".join(document.below(example_table()))
-    outside = [line for line in text.splitlines() if not line.startswith("      ")]
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
-    for line in outside:
+    for line in text.splitlines():
         assert "<script" not in line and "`x`" not in line
         if line.startswith("|"):
             assert line.endswith("|")
+
+
+def test_a_long_text_is_told_by_its_beginning_and_its_size() -> None:
+    (found,) = make_result("x", Role.SERVER, Verdict.VIOLATES, said="a" * 246).counterexamples
+    assert document.in_short(found) == "it aaaaaaaaaaaaaaaa… (123 bytes)"
 
 
 def test_what_people_wrote_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

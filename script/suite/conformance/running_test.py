@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from suite.conformance import engine_output, running
+from suite.conformance.conformance import judged_whole
 from suite.conformance.contenders import Contender, Missing
 from suite.conformance.record import Role, Settings, Verdict
 from suite.conformance.running import Course, Ran
@@ -91,6 +92,14 @@ def test_what_is_not_installed_is_skipped_once(engine: Path) -> None:
     assert [(each.peer, each.why) for each in course.skipped] == [
         ("qt", "qt6 missing: apt-get install qt6")
     ]
+
+
+def test_only_who_was_judged_in_all_roles_is_recorded(engine: Path) -> None:
+    both = Contender("beast", list(Role), lambda: ["--peer", "beast"])
+    course = course_of(both, "wslay")
+    assert len(judged_whole(course, [both, make("wslay")])) == 3
+    del course.ran["beast", Role.CLIENT]
+    assert [each.peer for each in judged_whole(course, [both, make("wslay")])] == ["wslay"]
 
 
 def test_the_engine_is_told_what_was_asked_for(

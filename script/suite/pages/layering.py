@@ -31,10 +31,12 @@ MAY_INCLUDE: dict[str, tuple[str, ...]] = {
     "props/properties/": BELOW,
     "props/dialogue/": ("props/properties/", *BELOW),
     "props/generators/": ("props/dialogue/", *BELOW),
-    "props/catalogue.hpp": ("props/properties/", "props/dialogue/", "props/shapes/", "src/"),
+    "props/catalogue/": ("props/properties/", "props/dialogue/", "props/shapes/", "src/"),
+    "props/catalogue.hpp": ("props/catalogue/", "props/shapes/"),
     "props/engines/": (
         "props/generators/",
         "props/catalogue.hpp",
+        "props/catalogue/",
         "props/properties/",
         "props/dialogue/",
         *BELOW,
@@ -57,6 +59,7 @@ WITHOUT_LIBRARY = {
     "props/properties/",
     "props/dialogue/",
     "props/catalogue.hpp",
+    "props/catalogue/",
 }
 
 

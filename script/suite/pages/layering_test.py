@@ -23,7 +23,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
     [
         {"src/a.hpp": "#include <vector>\n#include <b.hpp>", "src/b.hpp": ""},
         {"props/shapes/a.hpp": "#include <x.hpp>", "src/x.hpp": ""},
-        {"props/catalogue.hpp": '#include "properties/a.hpp"', "props/properties/a.hpp": ""},
+        {"props/catalogue/a.hpp": '#include "properties/a.hpp"', "props/properties/a.hpp": ""},
         {"props/engines/a.cpp": '#include "catalogue.hpp"', "props/catalogue.hpp": ""},
         {"props/generators/a.hpp": "#include <rapidcheck.h>"},
         {"fuzz/a.cpp": '#include "shapes/a.hpp"', "props/shapes/a.hpp": "#include <array>"},
@@ -48,7 +48,8 @@ def test_includes_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:
         ("props/properties/a.hpp", '"engines/b.hpp"', "from props/properties/"),
         ("props/properties/a.hpp", "<rapidcheck.h>", "no library"),
         ("props/generators/a.hpp", '"engines/b.hpp"', "from props/generators/"),
-        ("props/catalogue.hpp", '"engines/b.hpp"', "from props/catalogue.hpp"),
+        ("props/catalogue.hpp", '"properties/b.hpp"', "from props/catalogue.hpp"),
+        ("props/catalogue/a.hpp", '"engines/b.hpp"', "from props/catalogue/"),
         ("props/engines/a.hpp", '"../fuzz/b.hpp"', "from props/engines/"),
         ("props/a.hpp", "<vector>", "is in no room"),
         ("bench/a.cpp", '"../fuzz/b.hpp"', "from bench/"),

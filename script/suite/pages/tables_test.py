@@ -106,6 +106,7 @@ def test_the_rules_that_most_break_come_first(
         accept(folder, [result.copy(update={"peer": name})])
         accept(folder, [result.copy(update={"peer": f"{name}-loopback"})])
     accept(folder, [make_result("c", Role.SERVER)])
+    accept(folder, [make_result("closeframe", Role.SERVER)])
     assert tables.others(tmp_path).splitlines()[2:] == [
         "| `rejects_half_a_code` | 2 of 3 |",
         "| `one_close_at_most` | 1 of 3 |",

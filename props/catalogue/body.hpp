@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalogue/shape.hpp"
+#include "properties/body.hpp"
+#include "shapes/body.hpp"
+
+namespace closeframe::props {
+
+template <>
+inline constexpr auto properties<shapes::Body> =
+    rows_of<shapes::Body>([]<int line>() { return body::row<line>; });
+
+}  // namespace closeframe::props

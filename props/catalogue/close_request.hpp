@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalogue/shape.hpp"
+#include "properties/close_request.hpp"
+#include "shapes/close_request.hpp"
+
+namespace closeframe::props {
+
+template <>
+inline constexpr auto properties<shapes::CloseRequest> =
+    rows_of<shapes::CloseRequest>([]<int line>() { return close_request::row<line>; });
+
+}  // namespace closeframe::props

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalogue/shape.hpp"
+#include "properties/wire.hpp"
+#include "shapes/wire.hpp"
+
+namespace closeframe::props {
+
+template <>
+inline constexpr auto properties<shapes::Wire> =
+    rows_of<shapes::Wire>([]<int line>() { return wire::row<line>; });
+
+}  // namespace closeframe::props
