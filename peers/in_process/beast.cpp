@@ -3,6 +3,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/version.hpp>
+#include <random>
 #include <stdexcept>
 
 #include "../opening_handshake.hpp"
@@ -136,12 +137,16 @@ class Beast : public Endpoint {
 }  // namespace
 
 Adapter beast() {
+  std::seed_seq seed{1};
+  websocket::seed_prng(seed);
   const auto version = std::to_string(BOOST_VERSION / 100000) + '.' +
                        std::to_string(BOOST_VERSION / 100 % 1000) + '.' +
                        std::to_string(BOOST_VERSION % 100);
-  return {"beast", version, {Role::client, Role::server}, {}, [](Role role) {
-            return std::make_unique<Beast>(role);
-          }};
+  return {"beast",
+          version,
+          {Role::client, Role::server},
+          {"masking keys from a fixed seed"},
+          [](Role role) { return std::make_unique<Beast>(role); }};
 }
 
 }  // namespace closeframe::peers

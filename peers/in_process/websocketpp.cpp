@@ -56,7 +56,7 @@ Adapter websocketpp() {
   return {"websocketpp",
           WebsocketppConnection::version(),
           {Role::client, Role::server},
-          {},
+          {"masking keys from a fixed seed"},
           [](Role role) { return std::make_unique<Websocketpp>(role); }};
 }
 

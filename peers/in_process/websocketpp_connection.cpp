@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "websocketpp_connection.hpp"
 
+#include <random>
 #include <websocketpp/client.hpp>
 #include <websocketpp/config/core.hpp>
 #include <websocketpp/config/core_client.hpp>
@@ -10,8 +11,16 @@
 namespace closeframe::peers {
 namespace {
 
+/// The same masking keys for each connection: what a fuzzer runs twice is then the same.
+struct Config : websocketpp::config::core_client {
+  struct rng_type {
+    std::uint32_t operator()() { return static_cast<std::uint32_t>(engine()); }
+    std::minstd_rand engine;
+  };
+};
+
 using Server = websocketpp::server<websocketpp::config::core>;
-using Client = websocketpp::client<websocketpp::config::core_client>;
+using Client = websocketpp::client<Config>;
 
 Server::connection_ptr start(Server& server) {
   const auto connection = server.get_connection();
