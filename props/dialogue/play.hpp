@@ -19,7 +19,9 @@ namespace closeframe::props::dialogue {
 inline Bytes our_frame(Role role, std::uint8_t first, Input payload) {
   constexpr std::array<std::uint8_t, 4> key{0x37, 0xFA, 0x21, 0x3D};
   const auto mask = static_cast<std::uint8_t>(role == Role::server ? 0x80 : 0);
-  Bytes frame{first};
+  Bytes frame;
+  frame.reserve(8 + payload.size());
+  frame.push_back(first);
   if (payload.size() <= 125) {
     frame.push_back(static_cast<std::uint8_t>(mask | payload.size()));
   } else {

@@ -149,6 +149,13 @@ def test_of_all_mutants_each_property_must_break_one(tmp_path: Path) -> None:
     assert gate.faults(record, [bug], {}, whole=True) == ["no mutant breaks Text.a"]
 
 
+def test_a_rule_for_anybodys_endpoint_need_not_break_one(tmp_path: Path) -> None:
+    bug = mutant(tmp_path, "bug")
+    record = Record(tmp_path / "report.json", ["Body.a", "Dialogue.a"])
+    record.add(bug, {"random": killed("Body.a")})
+    assert gate.faults(record, [bug], {}, whole=True) == []
+
+
 def test_the_page_tells_kills_and_misses(tmp_path: Path) -> None:
     bug, other = mutant(tmp_path, "bug", compiler="no example"), mutant(tmp_path, "other")
     record = record_of(tmp_path, (bug, CAUGHT), (other, {"random": killed(*PROPERTIES, "Text.b")}))
