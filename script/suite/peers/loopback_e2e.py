@@ -37,7 +37,7 @@ def troubles(events: list[Event]) -> dict[str, str]:
 
 
 def verdict(events: list[Event]) -> str:
-    return next(each["verdict"] for each in events if each["event"] == "rule")
+    return str(next(each["verdict"] for each in events if each["event"] == "rule"))
 
 
 def test_good_one_has_no_row() -> None:
@@ -58,6 +58,7 @@ def test_good_one_has_no_row() -> None:
         ("no start", "no start", "No module named 'x'", "not run"),
         ("wrong port", "no start", "nobody listens", "not run"),
         ("silent handshake", "hang", "silent in the opening handshake", "not run"),
+        ("hang", "hang", "hangs again and again", "not run"),
         ("wrong connection", "garbage", "connection that does not exist", "not run"),
     ],
 )
@@ -124,13 +125,18 @@ def test_other_machines_are_left_alone(url: str) -> None:
     assert "--i-may-test-this-host" in done.stderr or "no URL" in done.stderr
 
 
-def test_url_needs_no_harness() -> None:
-    with subprocess.Popen(
-        [*BAD[1:], "good", "server"], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout and server.stdin
-        port = json.loads(server.stdout.readline())["port"]
+def test_url_needs_no_harness(tmp_path: Path) -> None:
+    with (
+        open(tmp_path / "said", "w+", encoding="utf-8") as said,
+        subprocess.Popen(
+            [*BAD[1:], "good", "server"], stdout=said, stdin=subprocess.PIPE
+        ) as server,
+    ):
+        while not (tmp_path / "said").read_text("utf-8").endswith("\n"):
+            time.sleep(0.05)
+        port = json.loads((tmp_path / "said").read_text("utf-8"))["port"]
         events = run(*SHORT, "--url", f"ws://127.0.0.1:{port}/1")
+        assert server.stdin
         server.stdin.close()
     assert verdict(events) == "holds"
     assert troubles(events) == {}
