@@ -32,6 +32,7 @@
 #include "cases.hpp"
 #include "codec.hpp"
 #include "generators/domains.hpp"
+#include "shapes/all.hpp"
 
 namespace closeframe::mutants {
 namespace {

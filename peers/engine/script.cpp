@@ -123,8 +123,8 @@ Bytes WireFrame::bytes() const {
     bytes.push_back(static_cast<std::uint8_t>(mask | length));
   else
     bytes.push_back(static_cast<std::uint8_t>(mask | (length_field_size == 3 ? 126 : 127)));
-  for (std::size_t left = length_field_size - 1; left-- > 0;)
-    bytes.push_back(static_cast<std::uint8_t>(length >> 8 * left));
+  for (std::size_t left = length_field_size - 1; left > 0; --left)
+    bytes.push_back(static_cast<std::uint8_t>(length >> 8 * (left - 1) & 0xFF));
   if (key) bytes.insert(bytes.end(), key->begin(), key->end());
   for (std::size_t i = 0; i < payload.size(); ++i)
     bytes.push_back(static_cast<std::uint8_t>(payload[i] ^ (key ? (*key)[i % 4] : 0)));

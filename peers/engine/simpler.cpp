@@ -150,7 +150,7 @@ class Simplifier {
     const std::size_t count = script_.parts.size();
     for (std::size_t size = count / 2; size > 1; size /= 2)
       for (std::size_t begin = count; begin >= size; begin -= size) drop(begin - size, size);
-    for (std::size_t i = count; i-- > 0;) drop(i, 1);
+    for (std::size_t i = count; i > 0; --i) drop(i - 1, 1);
   }
 
   void drop(std::size_t begin, std::size_t count) {

@@ -52,7 +52,8 @@ class BeastTransport {
           const auto size =
               boost::asio::buffer_copy(buffers, boost::asio::buffer(transport_.arrived));
           transport_.arrived.erase(0, size);
-          complete(size == 0 ? boost::asio::error::eof : Error{}, size);
+          complete(transport_.arrived.empty() && size == 0 ? boost::asio::error::eof : Error{},
+                   size);
           return true;
         },
         std::forward<Handler>(handler));

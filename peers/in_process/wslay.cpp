@@ -45,8 +45,8 @@ class Wslay : public Endpoint {
 
   void arrive(props::Input bytes) override {
     arrived_ = bytes;
-    while (!arrived_.empty() && is_well_ && wslay_event_want_read(context_))
-      is_well_ = wslay_event_recv(context_) == 0;
+    while (!arrived_.empty() && may_read_ && wslay_event_want_read(context_))
+      may_read_ = wslay_event_recv(context_) == 0;
     send();
   }
 
@@ -81,12 +81,16 @@ class Wslay : public Endpoint {
   }
 
   void send() {
-    while (is_well_ && wslay_event_want_write(context_)) is_well_ = wslay_event_send(context_) == 0;
+    while (may_send_ && wslay_event_want_write(context_))
+      may_send_ = wslay_event_send(context_) == 0;
   }
 
   wslay_event_context_ptr context_ = nullptr;
   props::Input arrived_;  ///< and not read yet
-  bool is_well_ = true;   ///< "When negative error code is returned, application [...] must close"
+  /// "When negative error code is returned, application must not make any further call of
+  /// wslay_event_recv() and must close WebSocket connection": by the close that it has queued then.
+  bool may_read_ = true;
+  bool may_send_ = true;  ///< the same of wslay_event_send()
   std::string reason_;    ///< of the close that arrived
   Seen seen_;
 };

@@ -2,6 +2,7 @@
 // A dialogue that was played, and what the reference reads of it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -27,14 +28,15 @@ struct Received : reference::Arrival {
 inline std::vector<Received> received_in(const Transcript& transcript) {
   const Bytes stream = bytes_of(transcript.events);
   std::vector<Received> all;
-  std::vector<std::size_t> event_of;  // each byte
-  for (std::size_t event = 0; event < transcript.events.size(); ++event)
-    event_of.insert(event_of.end(), transcript.events[event].bytes.size(), event);
+  std::vector<std::size_t> ends;  // of each event, in the stream
+  for (const Event& event : transcript.events)
+    ends.push_back((ends.empty() ? 0 : ends.back()) + event.bytes.size());
   for (auto& arrival : reference::StreamReader(transcript.role == Role::server).read(stream)) {
     const bool is_good = arrival.meaning == reference::Meaning::nothing ||
                          arrival.meaning == reference::Meaning::close;
-    const std::size_t event = event_of[is_good ? arrival.frame.end - 1 : arrival.frame.begin];
-    all.push_back({std::move(arrival), event});
+    const std::size_t byte = is_good ? arrival.frame.end - 1 : arrival.frame.begin;
+    const auto event = std::ranges::upper_bound(ends, byte) - ends.begin();
+    all.push_back({std::move(arrival), static_cast<std::size_t>(event)});
   }
   return all;
 }

@@ -85,9 +85,12 @@ inline std::string told_of_no_code(const Played& played) {
 }
 
 inline std::string told_of_a_fault(const Played& played) {
-  if (alone(played, Meaning::fault) == nullptr || played.transcript.seen.told.empty()) return "";
+  const Received* wrong = alone(played, Meaning::fault);
+  if (wrong == nullptr || played.transcript.seen.told.empty()) return "";
   const auto& code = played.transcript.seen.told.front().code;
-  return code ? std::to_string(*code) : "no code";
+  if (!code) return "no code";
+  return wrong->has_code && wrong->code == *code ? "the code that it came with"
+                                                 : std::to_string(*code);
 }
 
 /// Who ends the transport: over a network that of a client may be a race, and is not asked.

@@ -19,7 +19,9 @@ namespace closeframe::props::dialogue {
 inline Bytes our_frame(Role role, std::uint8_t first, Input payload) {
   constexpr std::array<std::uint8_t, 4> key{0x37, 0xFA, 0x21, 0x3D};
   const auto mask = static_cast<std::uint8_t>(role == Role::server ? 0x80 : 0);
-  Bytes frame{first};
+  Bytes frame;
+  frame.reserve(8 + payload.size());
+  frame.push_back(first);
   if (payload.size() <= 125) {
     frame.push_back(static_cast<std::uint8_t>(mask | payload.size()));
   } else {
@@ -28,8 +30,10 @@ inline Bytes our_frame(Role role, std::uint8_t first, Input payload) {
     frame.push_back(static_cast<std::uint8_t>(payload.size() & 0xFF));
   }
   if (mask != 0) frame.insert(frame.end(), key.begin(), key.end());
-  for (std::size_t i = 0; i < payload.size(); ++i)
-    frame.push_back(static_cast<std::uint8_t>(payload[i] ^ (mask != 0 ? key[i % 4] : 0)));
+  const auto header_size = frame.size();
+  frame.insert(frame.end(), payload.begin(), payload.end());
+  for (std::size_t i = 0; mask != 0 && i < payload.size(); ++i)
+    frame[header_size + i] ^= key[i % 4];
   return frame;
 }
 

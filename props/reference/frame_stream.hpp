@@ -27,6 +27,7 @@ struct RawFrame {
   bool has_length = false;  ///< and the mask bit: the two first bytes at least
   bool is_masked = false;
   bool is_shortest = true;            ///< the length, in "the minimal number of bytes"
+  bool is_impossible = false;         ///< the length: "the most significant bit MUST be 0"
   std::uint64_t announced_size = 0;   ///< bytes
   std::vector<std::uint8_t> payload;  ///< unmasked, as much as there is
 
@@ -49,6 +50,7 @@ inline RawFrame read_frame(std::span<const std::uint8_t> stream, std::size_t beg
   std::size_t place = 2;
   if (frame.announced_size >= 126) {
     const std::size_t length_size = frame.announced_size == 126 ? 2 : 8;
+    frame.is_impossible = length_size == 8 && bytes.size() > 2 && bytes[2] >= 128;
     if (bytes.size() < 2 + length_size) return frame;
     frame.announced_size = 0;
     for (; place < 2 + length_size; ++place)
@@ -61,9 +63,10 @@ inline RawFrame read_frame(std::span<const std::uint8_t> stream, std::size_t beg
   frame.has_header = true;
   const auto size = std::min<std::uint64_t>(frame.announced_size, bytes.size() - place);
   // §5.3: "transformed-octet-i = original-octet-i XOR masking-key-octet-j", j = i MOD 4.
-  for (std::size_t i = 0; i < size; ++i)
-    frame.payload.push_back(
-        static_cast<std::uint8_t>(bytes[place + i] ^ (frame.is_masked ? bytes[key + i % 4] : 0)));
+  const auto body = bytes.subspan(place, static_cast<std::size_t>(size));
+  frame.payload.assign(body.begin(), body.end());
+  for (std::size_t i = 0; frame.is_masked && i < frame.payload.size(); ++i)
+    frame.payload[i] ^= bytes[key + i % 4];
   frame.is_whole = size == frame.announced_size;
   frame.end = begin + place + static_cast<std::size_t>(size);
   return frame;
@@ -207,7 +210,7 @@ class StreamReader {
   void judge_other(Arrival& other) {
     const RawFrame& frame = other.frame;
     const bool is_known = frame.opcode <= 2 || frame.opcode == 9 || frame.opcode == 10;
-    if (!is_known || frame.reserved != 0 || !frame.is_shortest) {
+    if (!is_known || frame.reserved != 0 || !frame.is_shortest || frame.is_impossible) {
       other.meaning = Meaning::unjudged;
     } else if (has_wrong_mask(frame)) {
       other.fault = mask_fault();

@@ -41,7 +41,7 @@ MAY_INCLUDE: dict[str, tuple[str, ...]] = {
         "props/dialogue/",
         *BELOW,
     ),
-    "fuzz/": ("props/", "src/"),
+    "fuzz/": ("peers/in_process/", "props/", "src/"),
     "corpus/": ("props/", "src/"),
     "mutants/": ("props/", "src/"),
     "peers/": ("props/", "src/"),
