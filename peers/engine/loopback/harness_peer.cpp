@@ -41,9 +41,6 @@ sockaddr_storage loopback_address(std::uint16_t port) {
 /// Connections that one process may keep.
 constexpr unsigned most_that_leak = 400;
 
-/// Times that it is started anew because it hung as a whole.
-constexpr unsigned most_that_hang = 12;
-
 class HarnessPeer final : public LoopbackPeer {
  public:
   HarnessPeer(std::span<const std::string> command, Role role)
@@ -89,17 +86,13 @@ class HarnessPeer final : public LoopbackPeer {
       around_.harness.reset();
     }
     const bool is_full = around_.leaks && count_ - count_at_start_ > most_that_leak;
-    if (around_.harness && around_.is_stuck && ++stuck_count_ > most_that_hang) {
-      around_.troubles.add({"hang", "it hangs again and again"});
-      throw PeerIsLost("it hangs again and again");
-    }
     if (around_.is_stuck || is_full) around_.harness.reset();
     if (!around_.harness) start();
   }
 
  private:
   void start() {
-    around_.is_stuck = around_.is_death_known = false;
+    around_.is_death_known = false;
     count_at_start_ = count_;
     auto harness = std::make_shared<Harness>(command_, around_.troubles);
     if (harness->become_ready()) around_.harness = std::move(harness);
@@ -172,7 +165,6 @@ class HarnessPeer final : public LoopbackPeer {
   Descriptor listener_;  // of ours, where it is a client
   unsigned count_ = 0;
   unsigned count_at_start_ = 0;
-  unsigned stuck_count_ = 0;
 };
 
 }  // namespace

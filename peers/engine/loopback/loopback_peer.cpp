@@ -9,6 +9,13 @@ namespace closeframe::peers {
 
 using props::dialogue::Answer;
 
+namespace {
+
+constexpr unsigned most_hangs = 6;
+constexpr unsigned rarely = 100;  ///< connections from one hang to the next
+
+}  // namespace
+
 LoopbackPeer::LoopbackPeer(Identity identity) : identity_(std::move(identity)) {
   around_.role = identity_.role;
 }
@@ -21,12 +28,25 @@ std::unique_ptr<props::dialogue::Endpoint> LoopbackPeer::open() {
 std::unique_ptr<LoopbackEndpoint> LoopbackPeer::connect_or_recover() {
   constexpr int attempt_count = 3;
   for (int attempt = 0; attempt < attempt_count; ++attempt) {
+    if (around_.is_stuck) note_hang();
     recover();
+    around_.is_stuck = false;
+    ++count_since_hang_;
     if (auto endpoint = connect()) return endpoint;
     around_.is_stuck = true;
   }
   const auto troubles = around_.troubles.all();
   throw PeerIsLost(troubles.empty() ? "no connection is to be had" : troubles.back().said);
+}
+
+/// One that hangs as a whole now and then is an implementation with a bug; always, a broken one.
+void LoopbackPeer::note_hang() {
+  if (around_.harness && !around_.harness->end().empty()) return;  // it has ended
+  if (count_since_hang_ > rarely) hang_count_ = 0;
+  count_since_hang_ = 0;
+  if (++hang_count_ <= most_hangs) return;
+  around_.troubles.add({"hang", "it hangs again and again"});
+  throw PeerIsLost("it hangs again and again");
 }
 
 Habits LoopbackPeer::meet() {

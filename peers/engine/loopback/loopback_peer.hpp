@@ -33,7 +33,11 @@ class LoopbackPeer : public Peer {
 
  private:
   std::unique_ptr<LoopbackEndpoint> connect_or_recover();
+  void note_hang();
   Habits meet();
+
+  unsigned hang_count_ = 0;
+  unsigned count_since_hang_ = 0;
 };
 
 }  // namespace closeframe::peers
