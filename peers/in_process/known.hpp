@@ -110,6 +110,7 @@ inline constexpr auto known_choices = std::to_array<KnownChoice>({
     {"websocketpp", "wish_for_a_reason_not_utf8", "cannot be asked for"},
     {"websocketpp", "wish_for_a_reason_too_long", "cannot be asked for"},
     {"websocketpp", "wish_for_a_reason_too_long", "cuts it"},
+    {"wslay", "answer_to_a_code_never_sent", "closes with 1007"},
     {"wslay", "answer_to_a_code_never_sent", "closes without a code"},
     {"wslay", "answer_to_a_fragment", "closes without a code"},
     {"wslay", "answer_to_a_mask", "closes without a code"},
