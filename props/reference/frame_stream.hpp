@@ -155,6 +155,9 @@ class StreamReader {
   /// A message of more may be too big for somebody.
   static constexpr std::uint64_t most_of_a_message = 1 << 14;
 
+  /// More may be a flood to somebody, who ends the connection over it.
+  static constexpr std::size_t most_control_frames = 32;
+
   bool has_wrong_mask(const RawFrame& frame) const {
     return frame.has_length && frame.is_masked != from_client_;
   }
@@ -216,7 +219,8 @@ class StreamReader {
       other.fault = mask_fault();
       other.meaning = frame.is_whole ? Meaning::fault : Meaning::unjudged;
     } else if (frame.is_control()) {
-      const bool is_good = frame.fin && frame.announced_size <= 125;
+      const bool is_good = frame.fin && frame.announced_size <= 125 &&
+                           ++control_frame_count_ <= most_control_frames;
       other.meaning = is_good ? Meaning::nothing : Meaning::unjudged;
     } else {
       other.meaning = continues(frame) ? Meaning::nothing : Meaning::unjudged;
@@ -240,6 +244,7 @@ class StreamReader {
   }
 
   bool from_client_;
+  std::size_t control_frame_count_ = 0;  // but for closes
   bool is_in_message_ = false;
   bool is_text_ = false;
   std::string message_;
