@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,9 +21,7 @@ namespace {
 /// What is known of a harness that does not start.
 Identity identity_of(std::span<const std::string> command, Role role) {
   Identity identity;
-  const std::string program = command.empty() ? "" : command.back();
-  identity.name = program.substr(program.rfind('/') + 1);
-  identity.name = identity.name.substr(0, identity.name.rfind('.'));
+  if (!command.empty()) identity.name = std::filesystem::path(command.back()).stem().string();
   identity.role = role;
   identity.way = "loopback";
   return identity;

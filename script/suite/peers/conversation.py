@@ -25,7 +25,9 @@ def play(running: Running, case: Case) -> Outcome:
             outcome = converse(wire, running, case)
     except (CaptureError, TimeoutError, ConnectionError) as error:
         raise CaptureError(running.last_error or str(error)) from None
-    if failure := running.wait_for("failed", connection=case.name, timeout=0):
+    # Where no close came, the reason may still be on its way.
+    patience = 0 if outcome.frame else 1
+    if failure := running.wait_for("failed", connection=case.name, timeout=patience):
         raise CaptureError(str(failure["why"]))
     return outcome
 
