@@ -52,7 +52,9 @@ constexpr void append_body(auto& bytes, const Close& close, const auto& key) noe
 
 }  // namespace detail
 
-/// Reads the body of a close frame (RFC 6455 §5.5.1), unmasked and whole.
+/// Reads the body of a close frame (RFC 6455 §5.5.1), unmasked and whole. What no close frame may
+/// carry is an error: over 125 bytes, half a code, a code that is not allowed, a reason that is not
+/// UTF-8; the first of these that applies.
 [[nodiscard]] constexpr CloseOr<DecodeError> decode_body(
     std::span<const std::uint8_t> body) noexcept {
   CloseOr<DecodeError> close;

@@ -53,6 +53,7 @@ class Close {
   constexpr std::string_view reason() const& noexcept { return {reason_.data(), reason_.size()}; }
   constexpr std::string_view reason() const&& = delete;
 
+  /// The same code, or none, and the same reason byte by byte.
   friend constexpr bool operator==(const Close& a, const Close& b) noexcept {
     return a.code_ == b.code_ && a.reason_ == b.reason_;
   }
@@ -92,12 +93,17 @@ class [[nodiscard]] CloseOr : public std::expected<Close, Error> {
 
  public:
   using Base::Base;
+
+  /// The close. Precondition: there is one.
   constexpr const Close* operator->() const& noexcept { return Base::operator->(); }
   constexpr const Close* operator->() const&& = delete;
 
+  /// The same close, or the same error.
   friend constexpr bool operator==(const CloseOr& a, const CloseOr& b) noexcept {
     return static_cast<const Base&>(a) == static_cast<const Base&>(b);
   }
+
+  /// Whether `a` is a close, and the same as `b`.
   friend constexpr bool operator==(const CloseOr& a, const Close& b) noexcept {
     return a.has_value() && *a == b;
   }

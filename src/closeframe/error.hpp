@@ -24,7 +24,7 @@ enum class DecodeError : std::uint8_t {
   body_too_long,        ///< over 125 bytes
   half_a_code,          ///< a body of one byte
   code_not_allowed,     ///< a code that no close frame may carry; see `status_code_ranges`
-  reason_not_utf8,
+  reason_not_utf8,      ///< the reason breaks off inside a code point, or holds what is none
 };
 
 /// The part of a frame that shows an error.
@@ -32,7 +32,7 @@ enum class FramePart : std::uint8_t { header, body };
 
 /// One row of the table of what may be wrong with a frame.
 struct DecodeErrorRow {
-  DecodeError error;
+  DecodeError error;        ///< whose row this is
   std::string_view words;   ///< what is wrong, without a full stop
   std::string_view clause;  ///< where that is written; "policy" where it is this library's choice
   FramePart part;           ///< that shows it
@@ -67,12 +67,12 @@ inline constexpr auto decode_errors = [] {
 enum class CloseError : std::uint8_t {
   reason_too_long,   ///< over 123 bytes; see `truncate`
   code_not_allowed,  ///< a code that no close frame may carry; see `status_code_ranges`
-  reason_not_utf8,
+  reason_not_utf8,   ///< the reason breaks off inside a code point, or holds what is none
 };
 
 /// One row of the table of why a close cannot be sent.
 struct CloseErrorRow {
-  CloseError error;
+  CloseError error;         ///< whose row this is
   std::string_view words;   ///< what is wrong, without a full stop
   std::string_view clause;  ///< where that is written; "policy" where it is this library's choice
   DecodeError received;     ///< what the same mistake is called where it was received
@@ -120,13 +120,15 @@ constexpr const DecodeErrorRow& row_of(DecodeError error) noexcept {
   return detail::find_row(decode_errors, error, detail::no_decode_error);
 }
 
-/// Likewise.
+/// The row of `error`. A number that is no `CloseError` has one as well, which says so.
 constexpr const CloseErrorRow& row_of(CloseError error) noexcept {
   return detail::find_row(close_errors, error, detail::no_close_error);
 }
 
 /// What is wrong, in a few words without a full stop.
 constexpr std::string_view to_string(DecodeError error) noexcept { return row_of(error).words; }
+
+/// What is wrong, in a few words without a full stop.
 constexpr std::string_view to_string(CloseError error) noexcept { return row_of(error).words; }
 
 /// The status code an endpoint that rejects a frame for `error` fails the connection with: 1007

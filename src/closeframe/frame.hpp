@@ -63,6 +63,7 @@ class CloseFinder;
 /// nothing yet.
 class [[nodiscard]] FrameResult {
  public:
+  /// Which of the three it is.
   enum class State : std::uint8_t { incomplete, close, error };
 
   /// Nothing yet.
@@ -72,12 +73,17 @@ class [[nodiscard]] FrameResult {
   /// A close, of `size` bytes.
   constexpr FrameResult(const Close& close, std::size_t size) noexcept
       : close_(close), state_(State::close), size_(size) {}
+  /// An error, for which `size` bytes are used.
   explicit constexpr FrameResult(DecodeError error, std::size_t size = 0) noexcept
       : error_(error), state_(State::error), size_(size) {}
 
+  /// Which of the three it is.
   constexpr State state() const noexcept { return state_; }
+  /// Nothing yet: more bytes decide.
   constexpr bool is_incomplete() const noexcept { return state_ == State::incomplete; }
+  /// There is a close.
   constexpr bool is_close() const noexcept { return state_ == State::close; }
+  /// There is an error.
   constexpr bool is_error() const noexcept { return state_ == State::error; }
 
   /// The close, where there is one; else one without status.
@@ -90,6 +96,7 @@ class [[nodiscard]] FrameResult {
   /// The bytes that were used, counted as the function that returned this says.
   constexpr std::size_t size() const noexcept { return size_; }
 
+  /// The same close or error, if any, and the same size.
   friend constexpr bool operator==(const FrameResult& a, const FrameResult& b) noexcept {
     return a.state_ == b.state_ && a.size_ == b.size_ && a.error_ == b.error_ &&
            a.close_ == b.close_;

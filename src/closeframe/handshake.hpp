@@ -26,7 +26,7 @@ enum class HandshakeError : std::uint8_t {
 
 /// One row of the table of why a handshake does not send a close.
 struct HandshakeErrorRow {
-  HandshakeError error;
+  HandshakeError error;     ///< whose row this is
   std::string_view words;   ///< what is wrong, without a full stop
   std::string_view clause;  ///< where that is written; "policy" where it is this library's choice
 };
@@ -79,6 +79,7 @@ struct ConnectionClose {
 /// those were, with `received`: one of the two for the whole connection.
 class ClosingHandshake {
  public:
+  /// What to do, or why the close is refused: then nothing has changed.
   using Result = std::expected<HandshakeOutput, HandshakeError>;
 
   /// A server's side of an open connection.
@@ -101,6 +102,7 @@ class ClosingHandshake {
     return {Role::client, key, HandshakeState::connecting};
   }
 
+  /// Where this endpoint is in the handshake.
   constexpr HandshakeState state() const noexcept { return state_; }
 
   /// The opening handshake is over and the connection is open. Before that nothing is sent and

@@ -23,14 +23,23 @@ class
   /// No bytes.
   constexpr InlineBytes() noexcept : storage_() {}
 
+  /// How many bytes: 0 to `capacity`.
   constexpr std::size_t size() const noexcept { return size_; }
+
+  /// The first byte, of `size()` in a row.
   constexpr Byte* data() noexcept { return storage_.bytes.data(); }
+  /// The first byte, of `size()` in a row.
   constexpr const Byte* data() const noexcept { return storage_.bytes.data(); }
+  /// The first byte.
   constexpr Byte* begin() noexcept { return data(); }
+  /// The first byte.
   constexpr const Byte* begin() const noexcept { return data(); }
+  /// Behind the last byte.
   constexpr Byte* end() noexcept { return data() + size(); }
+  /// Behind the last byte.
   constexpr const Byte* end() const noexcept { return data() + size(); }
 
+  /// Forgets all bytes.
   constexpr void clear() noexcept { size_ = 0; }
 
   /// Appends `bytes` and returns a view of them here. Precondition: they fit into what is left of
@@ -49,6 +58,7 @@ class
     return appended;
   }
 
+  /// The same bytes, and as many.
   friend constexpr bool operator==(const InlineBytes& a, const InlineBytes& b) noexcept {
     return std::ranges::equal(a, b);
   }
