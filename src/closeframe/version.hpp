@@ -3,9 +3,11 @@
 
 #include <string_view>
 
-// The version of the codec; the build and the packages read it here.
+/// The first of the version's three numbers. The build and the packages read them here.
 #define CLOSEFRAME_VERSION_MAJOR 0
+/// The second.
 #define CLOSEFRAME_VERSION_MINOR 1
+/// The third.
 #define CLOSEFRAME_VERSION_PATCH 0
 
 /// The version as one number that grows, as in `#if CLOSEFRAME_VERSION >= 10200` for 1.2.0.

@@ -1,20 +1,13 @@
 """The tables of the pages, as Markdown, each from the one place that knows."""
 
 import re
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from suite.command import Fault, output_of
 from suite.conformance.expected import read_known
+from suite.pages.api_page import api
+from suite.pages.markdown import table
 from suite.project import ROOT, read_manifest
-
-
-def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table, within whose cells a bar would end them."""
-    escaped = ([cell.replace("|", "\\|") for cell in cells] for cells in [heads, *rows])
-    lines = [f"| {' | '.join(cells)} |\n" for cells in escaped]
-    lines.insert(1, "|---" * len(heads) + "|\n")
-    return "".join(lines)
 
 
 def properties(props: Path) -> str:
@@ -31,7 +24,7 @@ def properties(props: Path) -> str:
             if shape == target.shape
         ]
         heading = f"## `{target.shape}`: {len(rows)} properties, `{target.name}`\n\n"
-        tables.append(heading + markdown(["property", "claim", "clause", "kind"], rows))
+        tables.append(heading + table(["property", "claim", "clause", "kind"], rows))
     return "\n".join(tables)
 
 
@@ -39,7 +32,7 @@ def words(props: Path) -> str:
     """A row a finite machine, from `props --list-words`."""
     lines = output_of(props, "--list-words").splitlines()
     heads = ["machine", "letters", "states", "words", "with one state more"]
-    return markdown(heads, [line.split("\t") for line in lines])
+    return table(heads, [line.split("\t") for line in lines])
 
 
 def codes(_: Path) -> str:
@@ -50,7 +43,7 @@ def codes(_: Path) -> str:
     edges = [int(edge) for first, last, *_ in ranges for edge in (int(first) - 1, last)]
     if edges[:1] != [-1] or edges[-1:] != [65535] or edges[1:-1:2] != edges[2::2]:
         raise Fault("suite.pages.tables cannot read the rows of status_code_ranges")
-    return markdown(
+    return table(
         ["codes", "name", "on the wire", "source"],
         [
             [
@@ -69,11 +62,11 @@ def mutants(_: Path) -> str:
     page = (ROOT / "docs" / "mutants.md").read_text("utf-8")
     named = set(re.findall(r"\]\(\.\./mutants/(\S+?)\.patch\)", page))
     there = {path.stem for path in (ROOT / "mutants").glob("*.patch")}
-    table = re.search(r"^\| engine \|.*?\n(?=\n)", page, re.M | re.S)
-    if named != there or not table:
+    engines = re.search(r"^\| engine \|.*?\n(?=\n)", page, re.M | re.S)
+    if named != there or not engines:
         which = ", ".join(sorted(named ^ there)[:3])
         raise Fault(f"docs/mutants.md is of other patches ({which}): run script/mutants --document")
-    return table[0]
+    return engines[0]
 
 
 MOST_BROKEN = 5
@@ -98,11 +91,12 @@ def others(_: Path) -> str:
                     broken.setdefault(rule, set()).add(name)
     most = sorted(broken.items(), key=lambda row: (-len(row[1]), row[0]))[:MOST_BROKEN]
     rows = [[f"`{rule}`", f"{len(who)} of {len(peers)}"] for rule, who in most]
-    return markdown(["rule", "broken by"], rows)
+    return table(["rule", "broken by"], rows)
 
 
 # By the name in <!-- table: NAME -->. Each is given the program `props`.
 TABLES = {
+    "api": api,
     "codes": codes,
     "mutants": mutants,
     "others": others,

@@ -10,6 +10,7 @@ from suite.conformance.example_table import make_result
 from suite.conformance.expected import accept
 from suite.conformance.record import Role, Verdict
 from suite.pages import tables
+from suite.pages.markdown import table
 from suite.project import ROOT
 
 LISTED = """\
@@ -36,7 +37,7 @@ def props(tmp_path: Path) -> Callable[[str], Path]:
 
 
 def test_a_bar_does_not_end_a_cell() -> None:
-    made = tables.markdown(["a", "b"], [["x", "y|z"]])
+    made = table(["a", "b"], [["x", "y|z"]])
     assert made == "| a | b |\n|---|---|\n| x | y\\|z |\n"
 
 
