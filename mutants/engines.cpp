@@ -8,6 +8,7 @@
 //   engines CODEC exhaustive             every domain; a large one only where no smaller one
 //   noticed engines CODEC replay CORPUS          every property over the seeds of its target
 //   engines CODEC list                   the properties: a line each
+//   engines --first-kill CODEC ...       stops where a property has noticed
 //
 // CODEC is a library that was built of codec.cpp. Prints a line a broken property: its identifier,
 // how it was noticed (broken, crash or timeout), and after how many cases and seconds. Exit status:
@@ -22,6 +23,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -65,6 +67,9 @@ struct Noticed {
   std::uint64_t case_count;
 };
 
+/// Set by --first-kill. A bug that makes everything hang would cost the limit once a property.
+bool stops_at_first_kill = false;
+
 /// Runs `engine` in a process of its own. Prints what it noticed; says whether it did.
 bool notices(const Row& row, const Engine& engine) {
   int channel[2];
@@ -91,6 +96,7 @@ bool notices(const Row& row, const Engine& engine) {
   const char* how = answered ? "broken" : hung ? "timeout" : "crash";
   std::printf("%s %s %llu %.3f\n", id_of(row).c_str(), how,
               static_cast<unsigned long long>(noticed.case_count), took.count());
+  if (stops_at_first_kill) std::exit(0);
   return true;
 }
 
@@ -187,14 +193,19 @@ bool run(const std::vector<std::string>& arguments) {
 }  // namespace closeframe::mutants
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  using closeframe::mutants::stops_at_first_kill;
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  stops_at_first_kill = !arguments.empty() && arguments[0] == "--first-kill";
+  if (stops_at_first_kill) arguments.erase(arguments.begin());
   try {
     if (arguments.size() >= 2 && closeframe::mutants::run(arguments)) return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "engines: %s\n", error.what());
     return 2;
   }
-  std::fputs("usage: engines CODEC list|random|exhaustive|replay [FOLDER [SEED [PROPERTY...]]]\n",
-             stderr);
+  std::fputs(
+      "usage: engines [--first-kill] CODEC list|random|exhaustive|replay [FOLDER [SEED "
+      "[PROPERTY...]]]\n",
+      stderr);
   return 2;
 }

@@ -34,6 +34,7 @@ class Engines:
     """The engines, and in `folder` a copy of all that a mutant is built of: a run sees no edits
     made meanwhile."""
 
+    options: Sequence[str] = ()  # of the program that runs the engines
     # The last two bring precompiled headers: EXAMPLES shares that of HEADERS.
     shared = [ENGINES, CASES, "dictionaries", CODEC, HEADERS, SANITIZED_ENGINES, SANITIZED_CODEC]
 
@@ -155,7 +156,7 @@ class Engines:
     def ask(self, library: Path, *arguments: object, engines: str = ENGINES) -> str:
         """What the engines print of the codec in `library`."""
         program = built_program(FUZZ_PRESET, f"mutants/{engines}")
-        command = list(map(str, (program, library, *arguments)))
+        command = list(map(str, (program, *self.options, library, *arguments)))
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=600
         )

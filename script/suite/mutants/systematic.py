@@ -29,6 +29,7 @@ class FirstKill(Engines):
     """Asks one engine after the other, until one kills."""
 
     shared = [*Engines.shared, QUICK_CODEC]
+    options = ["--first-kill"]
 
     def run(self, folder: Path, names: Sequence[str]) -> Outcome:
         try:
