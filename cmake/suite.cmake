@@ -65,11 +65,11 @@ if(NOT CLOSEFRAME_FUZZ_ONLY)
 endif()
 
 # The fuzzing engine: $LIB_FUZZING_ENGINE as OSS-Fuzz sets it, which brings its flags along unless
-# a preset has them; else clang's libFuzzer; else none.
+# a preset has them; else clang's libFuzzer, which is there for this machine only; else none.
 set(CLOSEFRAME_ENGINE_FLAGS "" CACHE STRING "What \$LIB_FUZZING_ENGINE has its targets compiled with")
 set(engine "$ENV{LIB_FUZZING_ENGINE}")
 set(engine_coverage ${CLOSEFRAME_ENGINE_FLAGS})
-if(NOT engine AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+if(NOT engine AND NOT CMAKE_CROSSCOMPILING AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   set(engine -fsanitize=fuzzer)
   # Optimized, but so that each branch of the source is an edge and few others are. Comparisons are
   # not traced: that took half of the time, and led to no planted bug in fewer executions. Nor are

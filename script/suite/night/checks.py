@@ -42,6 +42,7 @@ CHECKS = {
     "instructions": Command(["script/bench", "--instructions"], 120),
     "coverage": Command(["script/coverage", "--only", "kept"], 90),
     "conformance": Command(["script/conformance"], 900),
+    "compilers": Command(["script/test", "libcxx", "s390x"], 600),
 }
 DUE = ["mutants", "coverage", "conformance"]  # what every night does that is long enough
 
