@@ -12,7 +12,7 @@ import pytest
 
 from suite.conformance import page
 from suite.conformance.example_table import example_table
-from suite.report.page_reader import Page
+from suite.markup.page_reader import Page
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")

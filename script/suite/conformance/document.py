@@ -9,8 +9,8 @@ from suite.command import Fault
 from suite.conformance import confirmed, grid
 from suite.conformance.record import Counterexample, Result, Rule, Table, schema
 from suite.conformance.summary import score_of, title_of, verdict_of, who_answers, who_breaks
+from suite.markup.markdown import code, plain
 from suite.project import ROOT
-from suite.report.markdown import code, plain
 
 PAGE = ROOT / "docs" / "conformance.md"
 SCHEMA = ROOT / "docs" / "conformance.schema.json"

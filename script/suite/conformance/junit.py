@@ -1,21 +1,17 @@
 """The table as JUnit XML: a suite a peer and role, a case a rule, a failure a rule that is broken,
 an error what was not judged to its end."""
 
-from xml.etree.ElementTree import Element, indent, tostring
+from xml.etree.ElementTree import Element
 
 from suite.conformance.record import Result, Rule, Table, Verdict
-from suite.report.junit import case, outcome
-from suite.report.text import visible
+from suite.markup.junit import as_document, case, outcome
+from suite.markup.text import visible
 
 
 def as_junit(table: Table) -> str:
     root = Element("testsuites", name="closeframe conformance")
     root.extend([suite(result, table) for result in table.results])
-    for count in ("tests", "failures", "errors", "skipped"):
-        root.set(count, str(sum(int(each.get(count, "0")) for each in root)))
-    indent(root)
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return declaration + tostring(root, encoding="unicode") + "\n"
+    return as_document(root)
 
 
 def suite(result: Result, table: Table) -> Element:

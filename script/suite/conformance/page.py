@@ -1,24 +1,18 @@
-"""The table as one page of HTML that needs nothing from elsewhere, to filter and click through.
-
-Whatever a peer or an engine said is shown as text: the template escapes it, and what is invisible
-in it becomes visible. The page may run its own script and no other.
-"""
+"""The table as one page of HTML that needs nothing from elsewhere, to filter and click through."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from suite.conformance import confirmed, grid, summary
 from suite.conformance.record import Result, Role, Table, Verdict
-from suite.report import pages
-from suite.report.text import plural
+from suite.markup.html import Script, make_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
-# What stands in a cell, and its class in page.css.
+# What stands in a cell, and its class in style.css.
 SIGNS = {
     Verdict.HOLDS: "✓",
     Verdict.VIOLATES: "✗",
@@ -30,29 +24,15 @@ SIGNS = {
 
 
 def as_html(table: Table, findings: Sequence[confirmed.Page] = ()) -> str:
-    script = pages.Script((TEMPLATES / "page.js").read_text("utf-8"))
+    script = Script((TEMPLATES / "page.js").read_text("utf-8"))
     values: dict[str, Any] = {"table": table, "script": script, "grids": grid.grids_of(table)}
     values["findings_of"] = lambda result, rule: confirmed.pages_of(findings, result.peer, rule)
     return environment().get_template("page.html").render(values)
 
 
 def environment() -> Environment:
-    found = Environment(
-        loader=FileSystemLoader([TEMPLATES, pages.TEMPLATES]),
-        autoescape=True,
-        finalize=pages.show,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "\n".join(
-        path.read_text("utf-8")
-        for path in (pages.TEMPLATES / "style.css", TEMPLATES / "conformance.css")
-    )
+    found = make_environment(TEMPLATES)
     found.globals.update(
-        style=Markup(style),
-        icon=pages.icon,
-        plural=plural,
         title_of=summary.title_of,
         who_answers=summary.who_answers,
         score_of=summary.score_of,

@@ -11,7 +11,7 @@ from suite.command import Fault
 from suite.conformance import confirmed, document, page
 from suite.conformance.example_table import HALF, ONCE, example_table, make_result
 from suite.conformance.record import Role, Verdict
-from suite.report.page_reader import Page
+from suite.markup.page_reader import Page
 from suite.state.example_findings import HOSTILE
 
 SHOWN = HOSTILE.replace("\0", "\\x00").replace("\x1b", "\\x1b")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from suite.markup.markdown import table
 from suite.pages.api import Name, read
-from suite.pages.markdown import table
 from suite.project import ROOT
 
 FOLDER = ROOT / "src" / "closeframe"

@@ -15,9 +15,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"command", "process", "project"},
     "bootstrap": {"project"},  # its test
     "plot": set(),
+    "markup": set(),
     "state": COMMON,
     "findings": COMMON | {"state"},
-    "report": {"command", "process", "project", "state"},
+    "report": {"command", "process", "project", "state", "markup"},
     "night": COMMON | {"state", "findings", "report"},
     "faults": COMMON | {"state"},
     "coverage": COMMON,
@@ -25,9 +26,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "oss_fuzz": COMMON,
     "peers": COMMON,
     "release": COMMON,
-    "conformance": COMMON | {"peers", "report", "state"},  # its page is made as a report's is
+    "conformance": COMMON | {"peers", "markup", "state"},
     "bench": COMMON | {"plot"},
-    "pages": COMMON | {"peers", "conformance"},  # a table tells what is known of peers
+    "pages": COMMON | {"peers", "conformance", "markup"},  # a table tells what is known of peers
     "__main__": {"command"},  # a command's room is imported by name, once it is asked for
 }
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from suite.command import Fault, output_of
 from suite.conformance.expected import read_known
+from suite.markup.markdown import table
 from suite.pages.api_page import api
-from suite.pages.markdown import table
 from suite.project import ROOT, read_manifest
 
 

@@ -10,7 +10,6 @@ from suite.conformance.example_table import make_result
 from suite.conformance.expected import accept
 from suite.conformance.record import Role, Verdict
 from suite.pages import tables
-from suite.pages.markdown import table
 from suite.project import ROOT
 
 LISTED = """\
@@ -34,11 +33,6 @@ def props(tmp_path: Path) -> Callable[[str], Path]:
         return program
 
     return make
-
-
-def test_a_bar_does_not_end_a_cell() -> None:
-    made = table(["a", "b"], [["x", "y|z"]])
-    assert made == "| a | b |\n|---|---|\n| x | y\\|z |\n"
 
 
 def test_properties_stand_with_their_shape(props: Callable[[str], Path]) -> None:

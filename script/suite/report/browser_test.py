@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from suite.markup.page_reader import Page
 from suite.report import report
-from suite.report.page_reader import Page
 from suite.state.example_nights import make_state
 
 CHROMIUM = shutil.which("chromium")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from suite.markup.page_reader import Cell, Page, read_page
 from suite.report import report
-from suite.report.page_reader import Cell, Page, read_page
 from suite.state.example_nights import make_state
 
 Row = dict[str, Any]

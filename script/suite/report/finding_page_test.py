@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from suite.markup.page_reader import Page, read_page
 from suite.report import pages, report
-from suite.report.page_reader import Page, read_page
 from suite.state.example_findings import make_findings
 from suite.state.example_nights import make_state
 from suite.state.history import History

@@ -3,9 +3,10 @@ property, a target, a finding and a check; a failure a finding; an error a thing
 """
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element
 
-from suite.report.text import visible
+from suite.markup.junit import as_document, case, outcome
+from suite.markup.text import visible
 from suite.state.record import Check, Finding, Life, Night, PropsRun, TargetNight, Verdict
 
 PROPS_ENDS = ("clean", "exited with 1")  # the second one: a check failed, and is told as such
@@ -16,11 +17,7 @@ def as_junit(night: Night | None) -> str:
     root = Element("testsuites", name="closeframe")
     if night:
         root.extend([suite(root_name, cases, night) for root_name, cases in suites_of(night)])
-    for count in ("tests", "failures", "errors"):
-        root.set(count, str(sum(int(each.get(count, "0")) for each in root)))
-    indent(root)
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return declaration + tostring(root, encoding="unicode") + "\n"
+    return as_document(root)
 
 
 def suites_of(night: Night) -> Iterator[tuple[str, list[Element]]]:
@@ -42,18 +39,6 @@ def suite(name: str, cases: list[Element], night: Night) -> Element:
     found.set("errors", str(len(found.findall("testcase/error"))))
     found.set("skipped", str(len(found.findall("testcase/skipped"))))
     found.set("time", f"{sum(float(each.get('time', '0')) for each in cases):.3f}")
-    return found
-
-
-def case(group: str, name: str, seconds: float = 0) -> Element:
-    attributes = {"classname": f"closeframe.{visible(group)}", "name": visible(name)}
-    return Element("testcase", {**attributes, "time": f"{seconds:.3f}"})
-
-
-def outcome(found: Element, kind: str, message: str, text: str = "") -> Element:
-    """Adds `kind`, which is failure, error or skipped, to a case."""
-    part = SubElement(found, kind, message=visible(message).replace("\n", " "))
-    part.text = visible(text) or None
     return found
 
 

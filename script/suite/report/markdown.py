@@ -1,10 +1,10 @@
 """The newest night as Markdown, for GitHub's summary of a job: the verdict first."""
 
-import re
 from collections.abc import Iterator
 
+from suite.markup.markdown import code, plain
 from suite.report import estimate
-from suite.report.text import duration, failed, headline, moment, visible
+from suite.report.text import duration, failed, headline, moment
 from suite.state.record import Finding, Life, Night, Verdict
 
 SIGNS = {
@@ -62,16 +62,3 @@ def targets_of(night: Night) -> Iterator[str]:
         numbers = (each.executions, each.rate, each.edges, each.seeds + each.corpus_after)
         cells = " | ".join(f"{number:,}" for number in (*numbers, each.corpus_new))
         yield f"| {plain(each.target)} | {cells} |"
-
-
-def plain(text: str) -> str:
-    """`text` on one line and as it is: nothing in it is Markdown or HTML."""
-    line = " ".join(visible(text).split())
-    return re.sub(r"([\\`*{}\[\]<>|~&#]|\b_|_\b)", lambda found: f"&#{ord(found[1])};", line)
-
-
-def code(text: str) -> str:
-    """`text` on one line as code. In a table, GitHub reads a bar even in there."""
-    line = " ".join(visible(text).split())
-    escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
-    return f"<code>{escaped.replace('`', '&#96;').replace('*', '&#42;')}</code>"

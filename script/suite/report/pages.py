@@ -1,16 +1,15 @@
 """The pages of a report: templates filled from records."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from suite.command import Fault
+from suite.markup import html
+from suite.markup.html import Script
 from suite.process import Ending
 from suite.report import estimate, links, text
 from suite.report.junit import PROPS_ENDS
@@ -29,19 +28,10 @@ WORDS = {
     Verdict.LOST: ("lost", "?"),
 }
 GOOD_ENDS = (Ending.CLEAN.value, Ending.STOPPED.value)  # of an engine
-ICON_COLOURS = {"clean": "1a7f4b", "findings": "c62f3b", "incomplete": "b26a00"}
 
 
 def make_environment() -> Environment:
-    """Each text that is filled in is escaped for HTML, and what is invisible in it is shown."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        finalize=show,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html.make_environment(TEMPLATES)
     environment.filters.update(
         duration=text.duration,
         moment=text.moment,
@@ -50,14 +40,12 @@ def make_environment() -> Environment:
         thinned=thinned,
     )
     environment.globals.update(
-        plural=text.plural,
         headline=text.headline,
         failed=text.failed,
         night_page=links.night_page,
         finding_page=links.finding_page,
         state_link=links.state_link,
         in_words=estimate.in_words,
-        icon=icon,
         summary_of=summary_of,
         outlook_of=estimate.outlook_of,
         open_findings=open_findings,
@@ -66,35 +54,14 @@ def make_environment() -> Environment:
         PROPS_ENDS=PROPS_ENDS,
         Life=Life,
         Verdict=Verdict,
-        style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
     )
     return environment
-
-
-def show(value: object) -> object:
-    return text.visible(value) if type(value) is str else value
 
 
 def open_findings(night: Night) -> list[Finding]:
     """The night's findings: new ones first, gone ones last."""
     order = [Life.NEW, Life.KNOWN, Life.GONE]
     return sorted(night.findings, key=lambda each: order.index(each.life))
-
-
-def icon(verdict: str) -> str:
-    """A picture for the browser's tab, in the colour of the verdict."""
-    colour = ICON_COLOURS.get(verdict, "5b6b7f")
-    head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
-    return f"{head}<circle cx='8' cy='8' r='7' fill='%23{colour}'/></svg>"
-
-
-class Script:
-    """The one script of a page, and what allows the browser to run it and no other."""
-
-    def __init__(self, *sources: str) -> None:
-        self.source = Markup("\n".join(sources).replace("</script", "<\\/script"))
-        digest = base64.b64encode(hashlib.sha256(self.source.encode()).digest()).decode()
-        self.policy = Markup(f"'sha256-{digest}'")
 
 
 class Pages:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from suite.command import Fault
+from suite.markup.page_reader import Page, read_page
 from suite.report import pages, report
-from suite.report.page_reader import Page, read_page
 from suite.state.example_findings import HOSTILE
 from suite.state.example_nights import make_state
 from suite.state.history import History

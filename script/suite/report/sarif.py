@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from suite.markup.text import visible
 from suite.project import ROOT
 from suite.report.links import read_text
-from suite.report.text import visible
 from suite.state.record import Finding, Life, Night, Verdict
 
 SCHEMA = (

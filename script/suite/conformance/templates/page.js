@@ -1,23 +1,8 @@
-// Filters the table, opens what a cell leads to, shows where two differ, and lets commands be
-// copied. Without it the page still says everything.
+// Filters the table, opens what a cell leads to, and shows where two differ. Without it the page
+// still says everything.
 (function () {
   "use strict";
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
-  document.documentElement.classList.add("js");
-
-  for (const block of all("pre.command")) {
-    if (!navigator.clipboard) break;
-    const command = block.textContent.trim();
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "copy";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(command);
-      button.textContent = "copied";
-      setTimeout(() => { button.textContent = "copy"; }, 1500);
-    });
-    block.append(button);
-  }
 
   // ---- The filters ----
 

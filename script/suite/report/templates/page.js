@@ -1,23 +1,8 @@
-// Draws each plot from the table that it names, so that both show the same numbers, and lets
-// commands be copied. Without it the page still says everything.
+// Draws each plot from the table that it names, so that both show the same numbers. Without it the
+// page still says everything.
 (function () {
   "use strict";
   const root = document.documentElement;
-  root.classList.add("js");
-
-  for (const block of document.querySelectorAll("pre.command")) {
-    if (!navigator.clipboard) break;
-    const command = block.textContent.trim();
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "copy";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(command);
-      button.textContent = "copied";
-      setTimeout(() => { button.textContent = "copy"; }, 1500);
-    });
-    block.append(button);
-  }
   if (!window.Chart) return;
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
