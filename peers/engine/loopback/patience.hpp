@@ -17,4 +17,10 @@ inline constexpr std::chrono::seconds to_show_a_habit{1};
 inline constexpr std::chrono::seconds to_stop{10};
 inline constexpr std::chrono::seconds to_come_by_itself{60};
 
+/// Before somebody is asked to do something else meanwhile.
+inline constexpr std::chrono::milliseconds for_who_is_slow{5};
+
+/// Some do not read on once they have sent a close.
+inline constexpr std::chrono::milliseconds for_who_need_not_read{50};
+
 }  // namespace closeframe::peers
