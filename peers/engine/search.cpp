@@ -49,15 +49,18 @@ void Search::run() {
 }
 
 void Search::try_all() {
-  const Role role = player_.peer().identity().role;
-  compare("table", table_of_dialogues(role));
+  compare("table", table_of_dialogues(player_.peer().identity().role));
+  if (!settings_.is_table_only) search();
+  confirm_breaches();
+}
+
+void Search::search() {
   if (!settings_.corpus.empty()) {
-    compare("seeds", seeds_of_dialogues(settings_.corpus, role));
+    compare("seeds", seeds_of_dialogues(settings_.corpus, player_.peer().identity().role));
     try_seeds();
   }
   try_domains();
   try_random();
-  confirm_breaches();
 }
 
 void Search::compare(Stage stage, std::span<const NamedDialogue> dialogues) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "../last_words.hpp"
+#include "guardian.hpp"
 #include "patience.hpp"
 #include "wait.hpp"
 
@@ -101,6 +102,12 @@ void Harness::end_because_process_did() {
   const auto how = process_.wait(to_answer);
   process_.kill();
   read_errors();
+  if (process_.took_too_much_memory()) {
+    const std::string said =
+        "it takes more than " + std::to_string(most_memory >> 20) + " MiB of memory";
+    end_ = "was ended, because " + said;
+    return troubles_.add({"memory", said});
+  }
   const std::string words = last_words(errors_);
   end_ = how ? *how : "closed its standard output";
   if (!words.empty()) end_ += ": " + words;
