@@ -45,6 +45,7 @@ void Search::run() {
   print_results(is_whole);
   player_.peer().finish();
   for (const Trouble& trouble : player_.peer().troubles()) printer_.trouble(trouble);
+  if (player_.unrepeated_crash()) printer_.trouble(*player_.unrepeated_crash());
   printer_.done(player_.run_count());
 }
 
