@@ -145,7 +145,9 @@ void LoopbackEndpoint::wait_until_told() {
     return;
   }
   const bool is_usual = around_.habits && around_.habits->tells[place_of(cause())];
-  comes([this] { return !news().told.empty(); }, is_usual);
+  if (!comes([this] { return !news().told.empty(); }, is_usual)) return;
+  if (!around_.habits && around_.exchange) around_.exchange();
+  if (around_.tells_again) comes([this] { return news().told.size() > 1; }, true);
 }
 
 Seen LoopbackEndpoint::seen() {
