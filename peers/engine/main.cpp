@@ -1,43 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `conformance_engine`: judges one implementation in one role by all rules.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "dialogue/words.hpp"
 #include "in_process.hpp"
 #include "loopback.hpp"
+#include "loopback/patience.hpp"
+#include "options.hpp"
 #include "search.hpp"
 
 namespace closeframe::peers {
 namespace {
-
-struct Options {
-  std::string peer;
-  std::string role = "server";
-  bool has_harness = false;
-  std::vector<std::string> harness;  ///< its command
-  std::string url;
-  std::optional<std::uint16_t> port;
-  bool may_test_host = false;
-  bool list = false;
-  bool list_rules = false;
-  std::string input;  ///< in hex
-  std::optional<std::uint64_t> case_count;
-  Settings settings;
-};
-
-/// The call is at fault.
-struct WrongCall : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 Bytes bytes_of_hex(const std::string& text) {
   Bytes bytes;
@@ -100,6 +79,8 @@ int run(const Options& options) {
   if (rules_called(options.settings.rule).empty())
     throw WrongCall("no rule is called '" + options.settings.rule + "'; see --list-rules");
   const Bytes input = bytes_of_hex(options.input);
+  have_patience(options.patience);
+  most_memory = options.memory << 20;
   const auto peer = peer_of(options);
   if (!options.input.empty()) {
     tell(*peer, input, options.settings.rule);
@@ -110,46 +91,6 @@ int run(const Options& options) {
   Printer printer(std::cout);
   Search(*peer, settings, printer).run();
   return 0;
-}
-
-void add_options(CLI::App& app, Options& options) {
-  auto* who = app.add_option_group("who", "Whom to judge");
-  who->add_option("--peer", options.peer, "One that is linked in; see --list");
-  who->add_flag("--harness", options.has_harness,
-                "What the harness drives whose command is all that follows; see "
-                "peers/README.md");
-  who->add_option("--url", options.url, "A server at this ws:// address");
-  who->add_option("--listen", options.port, "A client that connects to this port of 127.0.0.1");
-  who->add_flag("--list", options.list, "Print who is linked in, and stop");
-  who->add_flag("--list-rules", options.list_rules, "Print the rules, and stop");
-  who->require_option(1);
-  app.add_option("--role", options.role, "Its role: server or client")
-      ->check(CLI::IsMember({"server", "client"}))
-      ->capture_default_str();
-  app.add_flag("--i-may-test-this-host", options.may_test_host,
-               "Let --url name another machine than this one");
-  app.add_option("--cases", options.case_count,
-                 "Random dialogues; 12,000 in process and 2,000 across a socket by default");
-  app.add_option("--seed", options.settings.seed, "Seed of the random dialogues")
-      ->capture_default_str();
-  app.add_option("--seeds", options.settings.corpus,
-                 "Folder of seeds, by fuzz target, which are replayed");
-  app.add_flag("--short", options.settings.is_short, "A tenth of all");
-  app.add_option("--rule", options.settings.rule, "Judge by this rule only");
-  app.add_option("--input", options.input, "Only play this dialogue, in hex, and tell its story");
-}
-
-/// The words before the command of a harness, which may look like anything: it is put into
-/// `options`.
-std::vector<std::string> without_command(int argc, char** argv, Options& options) {
-  std::vector<std::string> words(argv + 1, argv + argc);
-  const auto harness = std::ranges::find(words, "--harness");
-  if (harness != words.end()) {
-    options.harness.assign(harness + 1, words.end());
-    words.erase(harness + 1, words.end());
-    if (options.harness.empty()) throw WrongCall("--harness: without a command");
-  }
-  return words;
 }
 
 }  // namespace

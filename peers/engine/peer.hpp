@@ -26,7 +26,7 @@ struct Identity {
 
 /// What went wrong with whoever runs the endpoints, beyond the dialogue in which it showed.
 struct Trouble {
-  std::string kind;  ///< "crash", "hang", "flood", "garbage", "leak" or "no start"
+  std::string kind;  ///< "crash", "hang", "flood", "garbage", "leak", "memory" or "no start"
   std::string said;  ///< in words, the same in each run: no times, no addresses, no process ids
 
   friend bool operator==(const Trouble&, const Trouble&) = default;

@@ -67,8 +67,11 @@ Played Player::play_surely(Input input) {
   if (fate_of(played) == Fate::lived) return played;
   const std::string form = form_of(input);
   if (fate_of(played) == Fate::hung || !fatal_counts_.contains(form)) {
+    const Played first = std::move(played);
     peer_.start_afresh();
     played = play(input);
+    if (fate_of(first) == Fate::crashed && fate_of(played) != Fate::crashed && !unrepeated_crash_)
+      unrepeated_crash_ = {"crash", "not each time: " + what_happened(first)};
   }
   const bool is_hung = fate_of(played) == Fate::hung;
   if (fate_of(played) == Fate::lived) return played;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -38,6 +39,10 @@ class Player {
 
   std::uint64_t run_count() const { return run_count_; }
   std::uint64_t hang_count() const { return hang_count_; }
+
+  /// The first crash that did not happen again alone. What hangs by chance may have had too little
+  /// of the machine; what crashes has not.
+  const std::optional<Trouble>& unrepeated_crash() const { return unrepeated_crash_; }
   Peer& peer() { return peer_; }
 
  private:
@@ -47,6 +52,7 @@ class Player {
   Peer& peer_;
   std::uint64_t run_count_ = 0;
   std::uint64_t hang_count_ = 0;
+  std::optional<Trouble> unrepeated_crash_;
   std::map<std::string, std::uint64_t, std::less<>> fatal_counts_;  ///< by form, and by kind
   std::set<std::string, std::less<>> given_up_;                     ///< forms and kinds
 };

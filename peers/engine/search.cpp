@@ -45,19 +45,23 @@ void Search::run() {
   print_results(is_whole);
   player_.peer().finish();
   for (const Trouble& trouble : player_.peer().troubles()) printer_.trouble(trouble);
+  if (player_.unrepeated_crash()) printer_.trouble(*player_.unrepeated_crash());
   printer_.done(player_.run_count());
 }
 
 void Search::try_all() {
-  const Role role = player_.peer().identity().role;
-  compare("table", table_of_dialogues(role));
+  compare("table", table_of_dialogues(player_.peer().identity().role));
+  if (!settings_.is_table_only) search();
+  confirm_breaches();
+}
+
+void Search::search() {
   if (!settings_.corpus.empty()) {
-    compare("seeds", seeds_of_dialogues(settings_.corpus, role));
+    compare("seeds", seeds_of_dialogues(settings_.corpus, player_.peer().identity().role));
     try_seeds();
   }
   try_domains();
   try_random();
-  confirm_breaches();
 }
 
 void Search::compare(Stage stage, std::span<const NamedDialogue> dialogues) {

@@ -22,6 +22,7 @@ struct Settings {
   std::uint64_t case_count = 0;  ///< random dialogues
   std::uint64_t seed = 1;        ///< of them
   std::filesystem::path corpus;  ///< its seeds are replayed; none where this is empty
+  bool is_table_only = false;    ///< what each dialogue of the table comes to, and no search
   bool is_short = false;         ///< a tenth of seeds, domains and random dialogues
   std::string rule;              ///< only this one; all where it is empty
 };
@@ -39,6 +40,7 @@ class Search {
   using Stage = std::string_view;
 
   void try_all();
+  void search();
   /// What each comes to is told.
   void compare(Stage stage, std::span<const NamedDialogue> dialogues);
   void try_seeds();

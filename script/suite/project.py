@@ -1,11 +1,13 @@
 """This repository: its fuzz targets, its files and its build."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,14 +100,37 @@ def build_programs(preset: str, programs: Sequence[str], jobs: int | None = None
     # Set for OSS-Fuzz, it would replace libFuzzer, on whose output the commands rely.
     environment = {k: v for k, v in os.environ.items() if k != "LIB_FUZZING_ENGINE"}
     parallel = ["--parallel", str(jobs or core_count())]
-    for command in (
-        ["cmake", "--preset", preset],
-        ["cmake", "--build", "--preset", preset, *parallel, "--target", *programs],
-    ):
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.stderr.write(done.stdout + done.stderr)
-            raise Fault(f"cannot build with preset {preset}: {' '.join(command)} failed")
+    with alone_in(preset):
+        for command in (
+            ["cmake", "--preset", preset],
+            ["cmake", "--build", "--preset", preset, *parallel, "--target", *programs],
+        ):
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True
+            )
+            if done.returncode != 0:
+                sys.stderr.write(done.stdout + done.stderr)
+                raise Fault(f"cannot build with preset {preset}: {' '.join(command)} failed")
+
+
+@contextlib.contextmanager
+def alone_in(preset: str) -> Iterator[None]:
+    """Meanwhile no other command builds under this preset, which would disturb us both. Who has to
+    wait says for whom. The lock of one that is killed is free."""
+    folder = ROOT / "build"
+    folder.mkdir(exist_ok=True)
+    with open(folder / f"{preset}.lock", "a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "another command"
+            print(f"waiting for {holder}, which builds in build/{preset}", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}\n")
+        lock.flush()
+        yield
 
 
 def core_count() -> int:

@@ -1,5 +1,7 @@
 """Tests of what the tools know of this repository."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,26 @@ def test_a_build_that_fails_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(BUILT_VARIABLE, raising=False)
     with pytest.raises(Fault, match="cannot build with preset no-such-preset"):
         project.build_programs("no-such-preset", ["props"])
+
+
+def test_two_that_build_under_one_preset_do_so_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(BUILT_VARIABLE, raising=False)
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    cmake, steps = tmp_path / "bin" / "cmake", tmp_path / "steps"
+    cmake.parent.mkdir()
+    cmake.write_text(
+        f'#!/bin/sh\necho "begin $2" >> {steps}\nsleep 0.2\necho "end $2" >> {steps}\n'
+    )
+    cmake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(cmake.parent), prepend=os.pathsep)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda _: project.build_programs("clang", ["props"]), range(2)))
+    one = ["begin clang", "end clang", "begin --preset", "end --preset"]
+    assert steps.read_text().splitlines() == one + one
+    (said,) = capfd.readouterr().err.splitlines()
+    assert said.startswith("waiting for ") and said.endswith(", which builds in build/clang")
 
 
 def test_a_fingerprint_changes_with_a_files_content_and_with_its_name(

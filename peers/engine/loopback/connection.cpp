@@ -112,7 +112,7 @@ std::optional<Connection> connect_to_address(const sockaddr_storage& address) {
   int error = 0;
   const auto connect = [&] {
     socket = new_socket(address.ss_family);
-    const timeval limit{to_open.count(), 0};  // of connect, too
+    const timeval limit{to_open.count() / 1000, to_open.count() % 1000 * 1000};  // of connect, too
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     error = ::connect(socket.get(), generic, size) == 0 ? 0 : errno;
     return error != EADDRNOTAVAIL;  // after many thousands of connections, ports may have to rest

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "../last_words.hpp"
+#include "guardian.hpp"
 #include "patience.hpp"
 #include "wait.hpp"
 
@@ -101,6 +102,12 @@ void Harness::end_because_process_did() {
   const auto how = process_.wait(to_answer);
   process_.kill();
   read_errors();
+  if (process_.took_too_much_memory()) {
+    const std::string said =
+        "it takes more than " + std::to_string(most_memory >> 20) + " MiB of memory";
+    end_ = "was ended, because " + said;
+    return troubles_.add({"memory", said});
+  }
   const std::string words = last_words(errors_);
   end_ = how ? *how : "closed its standard output";
   if (!words.empty()) end_ += ": " + words;
@@ -125,9 +132,7 @@ void Harness::take_line(std::string_view text) {
 void Harness::take(const OfConnection& said) {
   const auto found = news_.find(said.connection);
   if (found == news_.end()) {
-    // Who is told late of a connection that we have done with does nothing wrong.
-    if (!forgotten_.contains(said.connection))
-      troubles_.add({"garbage", "it speaks of a connection that does not exist"});
+    take_late(said);
     return;
   }
   News& news = found->second;
@@ -141,14 +146,24 @@ void Harness::take(const OfConnection& said) {
   }
 }
 
+/// Who is told late of a connection that we have done with does nothing wrong.
+void Harness::take_late(const OfConnection& said) {
+  const auto found = forgotten_.find(said.connection);
+  if (found == forgotten_.end())
+    return troubles_.add({"garbage", "it speaks of a connection that does not exist"});
+  if (said.kind != OfConnection::Kind::told) return;
+  tells_again_ = tells_again_ || found->second;
+  found->second = true;
+}
+
 void Harness::watch(const std::string& connection) {
   news_[connection];
   unasked_count_ = 0;
 }
 
 void Harness::forget(const std::string& connection) {
+  forgotten_[connection] = !news_.at(connection).told.empty();
   news_.erase(connection);
-  forgotten_.insert(connection);
 }
 
 bool Harness::tell_to_connect(const std::string& url) {

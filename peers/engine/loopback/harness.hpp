@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +54,9 @@ class Harness {
   void forget(const std::string& connection);
   const News& news_of(const std::string& connection) const { return news_.at(connection); }
 
+  /// Whether it has told a second time that a connection is over, once we had done with it.
+  bool tells_again() const { return tells_again_; }
+
   bool tell_to_connect(const std::string& url);
 
   /// To be called while one connection is open: more sockets than now are a leak at the end.
@@ -69,6 +71,7 @@ class Harness {
   void read_errors();
   void take_line(std::string_view text);
   void take(const OfConnection& said);
+  void take_late(const OfConnection& said);
   void end_because_process_did();
   void end_because_of_a_flood();
 
@@ -76,7 +79,8 @@ class Harness {
   Troubles& troubles_;
   std::optional<Ready> ready_;
   std::map<std::string, News> news_;
-  std::set<std::string> forgotten_;
+  std::map<std::string, bool> forgotten_;  // whether it was told of
+  bool tells_again_ = false;
   std::string line_;  // that has not ended yet
   std::string errors_;
   bool have_errors_ended_ = false;

@@ -80,6 +80,7 @@ class HarnessPeer final : public LoopbackPeer {
   }
 
   void recover() override {
+    if (around_.harness && around_.harness->tells_again()) around_.tells_again = true;
     if (around_.harness && !around_.harness->end().empty()) {
       if (!around_.is_death_known) around_.troubles.add({"crash", around_.harness->end()});
       around_.harness.reset();

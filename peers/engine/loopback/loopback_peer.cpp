@@ -58,6 +58,7 @@ Habits LoopbackPeer::meet() {
     endpoint.end(cause != Cause::our_end);
     const auto seen = endpoint.seen();
     habits.tells[place_of(cause)] = !seen.told.empty();
+    around_.tells_again = around_.tells_again || seen.told.size() > 1;
     habits.ends[place_of(cause)] = seen.has_ended.value_or(false);
   };
   const props::Bytes normal{0x03, 0xE8}, half_a_code{0x03};

@@ -9,12 +9,25 @@ namespace closeframe::peers {
 
 using Clock = std::chrono::steady_clock;
 
-inline constexpr std::chrono::seconds to_start{30};
-inline constexpr std::chrono::seconds to_open{5};
-inline constexpr std::chrono::seconds to_answer{5};
-inline constexpr std::chrono::seconds to_answer_while_others_do{1};
-inline constexpr std::chrono::seconds to_show_a_habit{1};
-inline constexpr std::chrono::seconds to_stop{10};
-inline constexpr std::chrono::seconds to_come_by_itself{60};
+inline std::chrono::milliseconds to_start{30'000};
+inline std::chrono::milliseconds to_open{5'000};
+inline std::chrono::milliseconds to_answer{5'000};
+inline std::chrono::milliseconds to_answer_while_others_do{1'000};
+inline std::chrono::milliseconds to_show_a_habit{1'000};
+inline std::chrono::milliseconds to_stop{10'000};
+inline std::chrono::milliseconds to_come_by_itself{60'000};
+
+/// Waits for only this much of all that, in a hundred: for tests of who hangs.
+inline void have_patience(int percent) {
+  for (auto* each : {&to_start, &to_open, &to_answer, &to_answer_while_others_do, &to_show_a_habit,
+                     &to_stop, &to_come_by_itself})
+    *each = *each * percent / 100;
+}
+
+/// Before somebody is asked to do something else meanwhile.
+inline constexpr std::chrono::milliseconds for_who_is_slow{5};
+
+/// Some do not read on once they have sent a close.
+inline constexpr std::chrono::milliseconds for_who_need_not_read{50};
 
 }  // namespace closeframe::peers

@@ -4,21 +4,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <vector>
+
+#include "guardian.hpp"
+#include "processes.hpp"
 
 namespace closeframe::peers {
 namespace {
@@ -40,68 +37,6 @@ struct Pipe {
 
 int pidfd_open(pid_t process) { return static_cast<int>(::syscall(SYS_pidfd_open, process, 0)); }
 
-std::vector<pid_t> children_of(pid_t process) {
-  const std::string id = std::to_string(process);
-  std::ifstream file("/proc/" + id + "/task/" + id + "/children");
-  std::vector<pid_t> children;
-  for (pid_t child = 0; file >> child;) children.push_back(child);
-  return children;
-}
-
-// ---- In the guardian and below it
-// ----------------------------------------------------------------
-
-constexpr int lifeline = 3;
-
-[[noreturn]] void become(char* const* arguments) {
-  ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
-  ::execvp(arguments[0], arguments);
-  ::dprintf(STDERR_FILENO, "%s: %s\n", arguments[0], std::strerror(errno));
-  ::_exit(127);
-}
-
-/// Kills all that is left: whoever loses its parent becomes the guardian's child, and is next.
-int kill_all_below(pid_t program) {
-  int status = 0;
-  ::kill(-program, SIGKILL);
-  for (;;) {
-    for (const pid_t child : children_of(::getpid())) ::kill(child, SIGKILL);
-    int ended = 0;
-    const pid_t child = ::waitpid(-1, &ended, 0);
-    if (child == program) status = ended;
-    if (child < 0 && errno == ECHILD) return status;
-  }
-}
-
-/// As the program ended, so does its guardian.
-[[noreturn]] void end_as(int status) {
-  if (WIFSIGNALED(status)) {
-    ::signal(WTERMSIG(status), SIG_DFL);
-    ::kill(::getpid(), WTERMSIG(status));
-  }
-  ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-}
-
-[[noreturn]] void guard(char* const* arguments) {
-  ::setsid();
-  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  const rlimit no_core{0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_IGN);
-
-  const pid_t program = ::fork();
-  if (program == 0) become(arguments);
-  const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int standard : {0, 1, 2}) ::dup2(nowhere, standard);
-  std::array<pollfd, 2> awaited{pollfd{lifeline, POLLIN, 0},
-                                pollfd{pidfd_open(program), POLLIN, 0}};
-  while (::poll(awaited.data(), awaited.size(), -1) < 0 && errno == EINTR) {
-  }
-  end_as(kill_all_below(program));
-}
-
 std::string words_for(int status) {
   if (WIFSIGNALED(status)) return "was killed by signal " + std::to_string(WTERMSIG(status));
   return "exited with status " + std::to_string(WEXITSTATUS(status));
@@ -115,7 +50,7 @@ ProcessTree::ProcessTree(std::span<const std::string> command) {
   arguments.push_back(nullptr);
   ::signal(SIGPIPE, SIG_IGN);  // one that has ended is seen by write()
 
-  Pipe input, output, errors, life;
+  Pipe input, output, errors, life, memory;
   guardian_ = ::fork();
   if (guardian_ < 0) give_up("fork");
   if (guardian_ == 0) {
@@ -123,8 +58,9 @@ ProcessTree::ProcessTree(std::span<const std::string> command) {
     ::dup2(output.to_write.get(), STDOUT_FILENO);
     ::dup2(errors.to_write.get(), STDERR_FILENO);
     ::dup2(life.to_read.get(), lifeline);
-    ::fcntl(lifeline, F_SETFD, FD_CLOEXEC);
-    ::close_range(lifeline + 1, ~0U, 0);
+    ::dup2(memory.to_write.get(), word_of_memory);
+    for (const int fd : {lifeline, word_of_memory}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    ::close_range(word_of_memory + 1, ~0U, 0);
     guard(arguments.data());
   }
   end_ = Descriptor(pidfd_open(guardian_));
@@ -132,7 +68,8 @@ ProcessTree::ProcessTree(std::span<const std::string> command) {
   output_ = std::move(output.to_read);
   errors_ = std::move(errors.to_read);
   lifeline_ = std::move(life.to_write);
-  for (const int fd : {input_.get(), output_.get(), errors_.get()})
+  word_of_memory_ = std::move(memory.to_read);
+  for (const int fd : {input_.get(), output_.get(), errors_.get(), word_of_memory_.get()})
     ::fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
@@ -157,19 +94,14 @@ void ProcessTree::kill() {
   wait(std::chrono::milliseconds(-1));
 }
 
+bool ProcessTree::took_too_much_memory() const {
+  char word = 0;
+  return ::read(word_of_memory_.get(), &word, 1) == 1;
+}
+
 std::size_t ProcessTree::count_sockets() const {
   std::size_t count = 0;
-  std::vector<pid_t> processes = children_of(guardian_);
-  while (!processes.empty()) {
-    const pid_t process = processes.back();
-    processes.pop_back();
-    for (const pid_t child : children_of(process)) processes.push_back(child);
-    std::error_code error;
-    const std::filesystem::path open_files = "/proc/" + std::to_string(process) + "/fd";
-    std::filesystem::directory_iterator file(open_files, error);
-    for (; file != std::filesystem::directory_iterator(); file.increment(error))
-      count += std::filesystem::read_symlink(*file, error).string().starts_with("socket:");
-  }
+  for (const pid_t process : processes_below(guardian_)) count += socket_count_of(process);
   return count;
 }
 

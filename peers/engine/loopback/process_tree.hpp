@@ -38,6 +38,10 @@ class ProcessTree {
   /// Ends all of it, at once.
   void kill();
 
+  /// Whether it was ended because it took more memory than `most_memory`. To be asked once, after
+  /// its end.
+  bool took_too_much_memory() const;
+
   /// How many sockets its processes have open.
   std::size_t count_sockets() const;
 
@@ -45,7 +49,8 @@ class ProcessTree {
   pid_t guardian_ = -1;
   Descriptor input_, output_, errors_;
   Descriptor lifeline_;  // the guardian kills when this closes
-  Descriptor end_;       // readable once the guardian has ended
+  Descriptor word_of_memory_;
+  Descriptor end_;  // readable once the guardian has ended
   std::optional<std::string> how_it_ended_;
 };
 

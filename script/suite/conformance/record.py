@@ -85,8 +85,8 @@ class Outcome(Model):
 
 
 class Trouble(Model):
-    """What went wrong with whoever runs the peer. `kind`: crash, hang, flood, garbage, leak or no
-    start of a harness; engine where the program that judges did not come to its end."""
+    """What went wrong with whoever runs the peer. `kind`: crash, hang, flood, garbage, leak, memory
+    or no start of a harness; engine where the program that judges did not come to its end."""
 
     kind: str
     said: str

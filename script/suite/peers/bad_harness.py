@@ -1,7 +1,9 @@
-"""A harness of a small WebSocket server of its own, good but for one fault of the harness, which is
-the argument before the role. For engine_e2e.py."""
+"""A harness of a small WebSocket endpoint of its own, good but for one fault of the harness, which
+is the argument before the role. For loopback_e2e.py. In the role "visitor" it is a client without a
+harness, which connects to the port that is the next argument, again and again."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -10,14 +12,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from suite.peers.frames import CLOSE_OPCODE, TEXT_OPCODE, faults, make_close, parse_frame
 from suite.peers.wire import ACCEPT_GUID
 
-FAULT = sys.argv[1]
-COUNTED = 30  # connections, after which it goes wrong
+FAULT, ROLE = sys.argv[1:3]
+IS_CLIENT = ROLE != "server"
+COUNTED = 100  # connections, after which it goes wrong
 
-kept = []  # with the fault "leak"
+kept: list[socket.socket] = []  # with the fault "leak"
+devoured: list[bytes] = []
 
 
 def say(event: str, **fields: object) -> None:
@@ -25,11 +30,28 @@ def say(event: str, **fields: object) -> None:
     sys.stdout.flush()
 
 
+def tell(name: str, code: int) -> None:
+    say("told", connection=name, code=code)
+    if FAULT == "tells twice":
+        say("told", connection=name, code=code)
+    if FAULT == "tells again later":
+        time.sleep(0.02)
+        say("told", connection=name, code=code)
+
+
+def read_head(connection: socket.socket) -> bytes:
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        more = connection.recv(1)
+        if not more:
+            raise ConnectionResetError
+        head += more
+    return head
+
+
 def upgrade(connection: socket.socket) -> str:
     """Answers the opening handshake, and returns the path without its slash."""
-    head = b""
-    while b"\r\n\r\n" not in head:
-        head += connection.recv(4096)
+    head = read_head(connection)
     key = head.split(b"Sec-WebSocket-Key: ")[1].split(b"\r\n")[0]
     accept = base64.b64encode(hashlib.sha1(key + ACCEPT_GUID.encode()).digest())
     connection.sendall(
@@ -53,12 +75,23 @@ def begin(name: str) -> None:
     if FAULT == "endless line":
         while True:
             os.write(1, b"x" * 4096)
-    if FAULT == "crash":
+    if FAULT == "crash" or FAULT == "crash now and then" and int(name) % COUNTED == 0:
         print("Traceback\nRuntimeError: nothing works any more", file=sys.stderr, flush=True)
         os._exit(3)
+    if FAULT == "devours":
+        devour()
+    if FAULT == "devours by another":
+        # A child of a thread that is not the first, and without a word.
+        subprocess.run([sys.executable, "-m", "suite.peers.bad_harness", "devours", "alone"])
     if FAULT == "hang":
         threading.Lock().acquire()
         time.sleep(600)
+
+
+def devour() -> None:
+    """Takes 1 GiB and goes on, so that a machine survives it where nobody looks."""
+    for _ in range(64):
+        devoured.append(b"x" * (1 << 24))
 
 
 def follow(connection: socket.socket, name: str) -> None:
@@ -69,70 +102,130 @@ def follow(connection: socket.socket, name: str) -> None:
         if frame is None:
             more = connection.recv(4096)
             if not more:
-                say("told", connection=name, code=1006)
+                tell(name, 1006)
                 return
             received += more
             continue
         received = received[len(frame.raw) :]
-        if not frame.masked:
-            connection.sendall(make_close(b"\x03\xea", False))
-            say("told", connection=name, code=1006)
+        if frame.masked == IS_CLIENT:
+            connection.sendall(make_close(b"\x03\xea", IS_CLIENT))
+            tell(name, 1006)
             return
         if frame.opcode == TEXT_OPCODE and frame.body.startswith(b"close"):
             code, asked = int((frame.body.split() + [b"1000"])[1]), True
             if FAULT != "never asked":
                 say("asked", connection=name)
-                connection.sendall(make_close(code.to_bytes(2, "big"), False))
+                connection.sendall(make_close(code.to_bytes(2, "big"), IS_CLIENT))
         elif frame.opcode == CLOSE_OPCODE:
-            wrong = list(faults(frame, "client"))
+            wrong = list(faults(frame, "server" if IS_CLIENT else "client"))
             if wrong and FAULT == "crash by a frame":
                 os.abort()
             if not asked and not (wrong and FAULT == "silent to faults"):
-                connection.sendall(make_close(b"\x03\xea" if wrong else frame.body[:2], False))
+                connection.sendall(make_close(b"\x03\xea" if wrong else frame.body[:2], IS_CLIENT))
             if not (wrong and FAULT == "silent to faults"):
-                say("told", connection=name, code=1006 if wrong else 1005)
+                tell(name, 1006 if wrong else 1005)
                 return
 
 
 def serve(connection: socket.socket) -> None:
     if FAULT == "silent handshake":
         time.sleep(600)
+    converse(connection, upgrade)
+
+
+def visit(port: int, name: str) -> bool:
+    """False where nobody is there yet, or any more, which is no fault."""
     try:
-        name = upgrade(connection)
+        connection = socket.create_connection(("127.0.0.1", port))
+    except OSError:
+        return False
+    converse(connection, lambda connection: ask_to_upgrade(connection, name))
+    return True
+
+
+def converse(connection: socket.socket, shake_hands: Callable[[socket.socket], str]) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with contextlib.suppress(OSError):
+        name = shake_hands(connection)
         begin(name)
         follow(connection, name)
-    except OSError:
-        pass
     if FAULT == "leak":
         kept.append(connection)
     else:
         connection.close()
 
 
+def ask_to_upgrade(connection: socket.socket, name: str) -> str:
+    path = "no such" if FAULT == "wrong path" else name
+    if FAULT == "silent handshake":
+        time.sleep(600)
+    connection.sendall(
+        f"GET /{path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    read_head(connection)
+    return name
+
+
 def read_input() -> None:
-    sys.stdin.read()
+    for line in sys.stdin:
+        port, name = json.loads(line)["url"].split(":")[2].split("/")
+        if FAULT != "never connects":
+            threading.Thread(target=visit, args=[int(port), name], daemon=True).start()
     if FAULT != "stays":
         os._exit(0)
+    time.sleep(600)
+
+
+def be_server() -> None:
+    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    port = listener.getsockname()[1]
+    if FAULT == "wrong port":
+        listener.close()
+    threading.Thread(target=read_input, daemon=True).start()
+    say_ready(port=port)
+    while FAULT == "wrong port":
+        time.sleep(1)
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve, args=[connection], daemon=True).start()
+
+
+def be_visitor(port: int) -> None:
+    if FAULT == "comes twice at once":
+        threading.Thread(target=visit_often, args=[port], daemon=True).start()
+    visit_often(port)
+
+
+def visit_often(port: int) -> None:
+    has_come = False
+    while not (has_come and FAULT == "comes once"):
+        has_come = visit(port, "0")
+        time.sleep(0.001)
+
+
+def say_ready(**fields: object) -> None:
+    say("ready", implementation="bad", version="1", language="Python", runtime="", **fields)
 
 
 def main() -> None:
     if FAULT == "no start":
         print("ModuleNotFoundError: No module named 'x'", file=sys.stderr)
         sys.exit(1)
+    if FAULT == "never ready":
+        time.sleep(600)
     if FAULT == "children":
         subprocess.Popen(["sleep", "600"], start_new_session=True)
-    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-    port = listener.getsockname()[1]
-    if FAULT == "wrong port":
-        listener.close()
-    threading.Thread(target=read_input, daemon=True).start()
-    say("ready", implementation="bad", version="1", language="Python", runtime="", port=port)
-    while FAULT == "wrong port":
-        time.sleep(1)
-    while True:
-        connection, _ = listener.accept()
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=serve, args=[connection], daemon=True).start()
+    if ROLE == "alone":
+        devour()
+    elif ROLE == "visitor":
+        be_visitor(int(sys.argv[3]))
+    elif ROLE == "client":
+        say_ready()
+        read_input()
+    else:
+        be_server()
 
 
 if __name__ == "__main__":

@@ -1,92 +1,112 @@
 """The engine's side of a socket, over harnesses that are at fault on purpose: each fault ends in a
-row that names it, the run goes on, and nothing is left behind."""
+row that names it, the run goes on, and nothing is left behind.
 
-import json
+Run by the CTest suite.loopback, which sets CLOSEFRAME_BUILD.
+"""
+
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from suite.project import ROOT
+from suite.peers.engine_runs import BAD, ENGINE, run, troubles, verdict
 
-ENGINE = (
-    Path(os.environ.get("CLOSEFRAME_BUILD", ROOT / "build" / "gcc")) / "peers/conformance_engine"
-)
-BAD = ["--harness", sys.executable, "-m", "suite.peers.bad_harness"]
-SHORT = ["--short", "--cases", "20", "--rule", "survives"]
-
-Event = dict[str, Any]
-
-
-def run(*arguments: str) -> list[Event]:
-    done = subprocess.run(
-        [ENGINE, *arguments], capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+DEVOURS = ("memory", "takes more than 150 MiB of memory", "crashes")
+FLOODS = ("flood", "prints without end", "crashes")
+LEAKS = ("leak", "keeps connections", "holds")
+SAYS_GARBAGE = ("garbage", "Listening ...", "holds")
+STAYS = ("hang", "does not end when its standard input does", "holds")
+SILENT = ("hang", "silent in the opening handshake", "not run")
 
 
-def troubles(events: list[Event]) -> dict[str, str]:
-    return {each["kind"]: each["said"] for each in events if each["event"] == "trouble"}
-
-
-def verdict(events: list[Event]) -> str:
-    return str(next(each["verdict"] for each in events if each["event"] == "rule"))
-
-
-def test_good_one_has_no_row() -> None:
-    events = run(*SHORT, *BAD, "good")
+@pytest.mark.parametrize("role", ["server", "client"])
+def test_good_one_has_no_row(role: str) -> None:
+    events = run("--role", role, "--harness", *BAD, "good")
     assert troubles(events) == {}
     assert verdict(events) == "holds"
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind", "words", "survives"),
+    ("role", "fault", "kind", "words", "survives"),
     [
-        ("garbage", "garbage", "Listening ...", "holds"),
-        ("half a line of garbage", "garbage", '"code" that is no number', "holds"),
-        ("leak", "leak", "keeps connections", "holds"),
-        ("stays", "hang", "does not end when its standard input does", "holds"),
-        ("flood", "flood", "prints without end", "crashes"),
-        ("endless line", "flood", "prints without end", "crashes"),
-        ("no start", "no start", "No module named 'x'", "not run"),
-        ("wrong port", "no start", "nobody listens", "not run"),
-        ("silent handshake", "hang", "silent in the opening handshake", "not run"),
-        ("hang", "hang", "hangs again and again", "not run"),
-        ("wrong connection", "garbage", "connection that does not exist", "not run"),
+        ("server", "garbage", *SAYS_GARBAGE),
+        ("client", "garbage", *SAYS_GARBAGE),
+        ("server", "half a line of garbage", "garbage", '"code" that is no number', "holds"),
+        ("server", "wrong connection", "garbage", "connection that does not exist", "not run"),
+        ("client", "wrong path", "garbage", "opening handshake", "not run"),
+        ("server", "leak", *LEAKS),
+        ("client", "leak", *LEAKS),
+        ("server", "stays", *STAYS),
+        ("client", "stays", *STAYS),
+        ("server", "flood", *FLOODS),
+        ("client", "flood", *FLOODS),
+        ("server", "endless line", *FLOODS),
+        ("server", "devours", *DEVOURS),
+        ("server", "devours by another", *DEVOURS),
+        ("client", "devours", *DEVOURS),
+        ("server", "no start", "no start", "No module named 'x'", "not run"),
+        ("client", "no start", "no start", "No module named 'x'", "not run"),
+        ("server", "never ready", "no start", "does not say that it is ready", "not run"),
+        ("server", "wrong port", "no start", "nobody listens", "not run"),
+        ("client", "never connects", "hang", "does not connect", "not run"),
+        ("server", "silent handshake", *SILENT),
+        ("client", "silent handshake", *SILENT),
+        ("server", "crash now and then", "crash", "not each time", "holds"),
     ],
 )
-def test_fault_of_a_harness_has_a_row(fault: str, kind: str, words: str, survives: str) -> None:
-    events = run(*SHORT, *BAD, fault)
+def test_fault_of_a_harness_has_a_row(
+    role: str, fault: str, kind: str, words: str, survives: str
+) -> None:
+    patience = 5 if survives == "not run" else 10
+    options = ["--role", role, "--memory", "150"]
+    events = run(*options, "--harness", *BAD, fault, patience=patience)
     assert words in troubles(events)[kind]
     assert verdict(events) == survives
     assert events[-1]["event"] == "done"
 
 
+@pytest.mark.parametrize("role", ["server", "client"])
+def test_one_that_hangs_in_all_that_it_does_is_given_up(role: str) -> None:
+    events = run("--role", role, "--harness", *BAD, "hang", patience=5)
+    assert "hangs again and again" in troubles(events)["hang"]
+    assert verdict(events) == "not run"
+    assert events[-1]["event"] == "done"
+
+
 @pytest.mark.parametrize(
-    ("fault", "survives"),
+    ("role", "fault", "survives"),
     [
-        ("crash", "crashes"),
-        ("crash by a frame", "crashes"),
-        ("silent to faults", "hangs"),
-        ("never asked", "hangs"),
+        ("server", "crash", "crashes"),
+        ("client", "crash", "crashes"),
+        ("server", "crash by a frame", "crashes"),
+        ("server", "silent to faults", "hangs"),
+        ("client", "silent to faults", "hangs"),
+        ("server", "never asked", "hangs"),
     ],
 )
-def test_dialogue_says_that_it_crashes_or_hangs(fault: str, survives: str) -> None:
-    events = run(*SHORT, *BAD, fault)
+def test_dialogue_says_that_it_crashes_or_hangs(role: str, fault: str, survives: str) -> None:
+    events = run("--role", role, "--harness", *BAD, fault, patience=10)
     assert verdict(events) == survives
     assert events[-1]["event"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [("good", "holds"), ("tells twice", "violates"), ("tells again later", "violates")],
+)
+def test_one_that_tells_twice_is_judged(fault: str, found: str) -> None:
+    assert verdict(run("--harness", *BAD, fault, rule="tells_once")) == found
+
+
 @pytest.mark.parametrize("fault", ["good", "crash by a frame"])
 def test_two_runs_print_the_same(fault: str) -> None:
-    assert run(*SHORT, *BAD, fault) == run(*SHORT, *BAD, fault)
+    with ThreadPoolExecutor() as pool:
+        one, other = pool.map(lambda _: run("--harness", *BAD, fault), range(2))
+    assert one == other
 
 
 def is_left(word: str) -> bool:
@@ -105,7 +125,9 @@ def test_nothing_is_left_behind(name_of_signal: str) -> None:
     mark = f"CLOSEFRAME_LEFT_BEHIND={os.getpid()}{name_of_signal}"
     name, value = mark.split("=")
     with subprocess.Popen(
-        [ENGINE, *BAD, "children"], stdout=subprocess.PIPE, env={**os.environ, name: value}
+        [ENGINE, "--harness", *BAD, "children"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, name: value},
     ) as engine:
         assert engine.stdout
         engine.stdout.readline()
@@ -116,34 +138,3 @@ def test_nothing_is_left_behind(name_of_signal: str) -> None:
     while is_left(mark) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_left(mark)
-
-
-@pytest.mark.parametrize("url", ["ws://192.0.2.1:80/", "ws://0.0.0.0:80/", "http://127.0.0.1/"])
-def test_other_machines_are_left_alone(url: str) -> None:
-    done = subprocess.run([ENGINE, "--url", url], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "--i-may-test-this-host" in done.stderr or "no URL" in done.stderr
-
-
-def test_url_needs_no_harness(tmp_path: Path) -> None:
-    with (
-        open(tmp_path / "said", "w+", encoding="utf-8") as said,
-        subprocess.Popen(
-            [*BAD[1:], "good", "server"], stdout=said, stdin=subprocess.PIPE
-        ) as server,
-    ):
-        while not (tmp_path / "said").read_text("utf-8").endswith("\n"):
-            time.sleep(0.05)
-        port = json.loads((tmp_path / "said").read_text("utf-8"))["port"]
-        events = run(*SHORT, "--url", f"ws://127.0.0.1:{port}/1")
-        assert server.stdin
-        server.stdin.close()
-    assert verdict(events) == "holds"
-    assert troubles(events) == {}
-
-
-def test_port_that_is_taken_is_said() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = subprocess.run([ENGINE, "--listen", port, "--role", "client"], capture_output=True)
-    assert done.returncode == 2
