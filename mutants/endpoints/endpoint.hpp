@@ -28,9 +28,11 @@ inline Bytes body_of(unsigned code, std::string_view reason = {}) {
   return body;
 }
 
+constexpr Role other_than(Role role) { return role == Role::client ? Role::server : Role::client; }
+
 /// The frame of a close that an endpoint in this role sends.
 inline Bytes frame_of_close(Role role, Input body) {
-  return our_frame(role == Role::client ? Role::server : Role::client, 0x88, body);
+  return our_frame(other_than(role), 0x88, body);
 }
 
 struct Wish {
@@ -63,6 +65,7 @@ struct Habits {
                          reference::is_utf8(wish.reason);
     return is_good ? std::optional(body_of(*wish.code, wish.reason)) : std::nullopt;
   };
+  std::function<Bytes(const Bytes&)> pong = [](const Bytes& text) { return text; };
   std::function<Bytes(Role, Bytes)> frame = [](Role role, Bytes body) {
     return frame_of_close(role, body);
   };
@@ -95,6 +98,8 @@ class PlainEndpoint : public Endpoint {
         object(arrival);
       else if (!arrival.frame.is_whole)
         break;
+      else if (arrival.frame.opcode == 9)
+        add(our_frame(other_than(role_), 0x8A, habits_.pong(arrival.frame.payload)));
     }
   }
 
@@ -106,6 +111,8 @@ class PlainEndpoint : public Endpoint {
     if (habits_.ends_after_its_wish) end_transport();
     return Answer::done;
   }
+
+  Seen so_far() override { return seen_; }
 
   void end(bool) override {
     if (seen_.told.empty()) seen_.told.push_back(told_.value_or(Told{1006, "", false}));
@@ -135,10 +142,11 @@ class PlainEndpoint : public Endpoint {
 
   void send(const Bytes& body) {
     if (std::exchange(has_sent_, true) && !habits_.sends_two_closes) return;
-    const Bytes frame = habits_.frame(role_, body);
-    seen_.sent.insert(seen_.sent.end(), frame.begin(), frame.end());
+    add(habits_.frame(role_, body));
     habits_.after_sending(seen_);
   }
+
+  void add(const Bytes& frame) { seen_.sent.insert(seen_.sent.end(), frame.begin(), frame.end()); }
 
   Role role_;
   Habits habits_;

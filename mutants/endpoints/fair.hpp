@@ -87,6 +87,22 @@ inline const std::vector<Somebody>& fair_endpoints() {
        }},
       {"nothing is known of its transport", "",
        [](Habits& habits) { habits.at_the_end = [](Seen& seen) { seen.has_ended.reset(); }; }},
+      {"nothing follows what is wrong, and nothing is known of its transport", "",
+       [](Habits& habits) {
+         habits.objection = [](const Arrival&) { return std::nullopt; };
+         habits.ends_after_objecting = false;
+         habits.at_the_end = [](Seen& seen) { seen.has_ended.reset(); };
+       }},
+      {"what is wrong is answered late, after a late pong, with 1000", "",
+       [](Habits& habits) {
+         habits.objects = [](const Arrival&) { return false; };
+         habits.pong = [](const Bytes&) { return Bytes{'!'}; };
+         habits.answer = always_1000;
+         habits.at_the_end = [](Seen& seen) {
+           seen.has_ended.reset();
+           seen.told[0] = {{}, {}, seen.told[0].clean};
+         };
+       }},
       {"a client ends the transport first", "",
        [](Habits& habits) { habits.client_ends_first = true; }},
       {"after its own close it ends the transport", "",
@@ -95,8 +111,7 @@ inline const std::vector<Somebody>& fair_endpoints() {
        [](Habits& habits) {
          habits.frame = [](Role role, const Bytes& body) {
            Bytes frames = frame_of_close(role, body);
-           const Bytes pong =
-               our_frame(role == Role::client ? Role::server : Role::client, 0x8A, Bytes{'!'});
+           const Bytes pong = our_frame(other_than(role), 0x8A, Bytes{'!'});
            frames.insert(frames.end(), pong.begin(), pong.end());
            return frames;
          };

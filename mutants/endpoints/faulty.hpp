@@ -89,8 +89,7 @@ inline const std::vector<Somebody>& faulty_endpoints() {
       {"a text follows its close", "sends_no_data_after_its_close",
        framing([](Role role, Bytes body) {
          Bytes frames = frame_of_close(role, body);
-         const Bytes text =
-             our_frame(role == Role::client ? Role::server : Role::client, 0x81, Bytes{'!'});
+         const Bytes text = our_frame(other_than(role), 0x81, Bytes{'!'});
          frames.insert(frames.end(), text.begin(), text.end());
          return frames;
        })},
@@ -104,6 +103,26 @@ inline const std::vector<Somebody>& faulty_endpoints() {
       {"accepted", "client_rejects_what_is_masked", accepting(Fault::mask_present)},
       {"what is wrong is passed over", "rejects_half_a_code",
        [](Habits& habits) { habits.objects = [](const Arrival&) { return false; }; }},
+      {"what is wrong is passed over, and nothing is known of its transport", "rejects_bad_utf8",
+       [](Habits& habits) {
+         habits.objects = [](const Arrival&) { return false; };
+         habits.at_the_end = [](Seen& seen) { seen.has_ended.reset(); };
+       }},
+      {"pings are passed over, too", "server_rejects_what_is_not_masked",
+       [](Habits& habits) {
+         habits.objects = [](const Arrival&) { return false; };
+         habits.pong = [](const Bytes&) { return Bytes{}; };
+         habits.at_the_end = [](Seen& seen) { seen.has_ended.reset(); };
+       }},
+      {"what is wrong is passed over where it arrives in pieces, and no close is sent",
+       "splits_change_no_close",
+       [](Habits& habits) {
+         habits.objects = [is_cut = false](const Arrival& arrival) mutable {
+           is_cut = is_cut || !arrival.frame.is_whole;
+           return !is_cut && arrival.meaning != Meaning::nothing;
+         };
+         habits.frame = [](Role, const Bytes&) { return Bytes{}; };
+       }},
       {"an answer that is too late", "answers_a_close",
        framing([](Role, Bytes) { return Bytes{}; })},
       {"reasons are called a mistake", "accepts_a_good_close",

@@ -41,10 +41,13 @@ struct Faulty final : Endpoint {
     return own.close(code, reason);
   }
 
+  Seen so_far() override { return with_the_rest(own.so_far()); }
+
   void end(bool owes) override { own.end(owes); }
 
-  Seen seen() override {
-    Seen all = own.seen();
+  Seen seen() override { return with_the_rest(own.seen()); }
+
+  Seen with_the_rest(Seen all) const {
     all.sent.insert(all.sent.end(), sent_besides.begin(), sent_besides.end());
     return all;
   }

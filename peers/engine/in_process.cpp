@@ -16,8 +16,8 @@ using props::dialogue::Seen;
 using props::dialogue::Told;
 
 /// What is asked of the child, one after another in one message; only the last one, which is
-/// `close` or `see`, is answered.
-enum class Request : std::uint8_t { open, arrive, close, end, see };
+/// `close`, `look` or `see`, is answered.
+enum class Request : std::uint8_t { open, arrive, close, look, end, see };
 
 Bytes written(const Seen& seen) {
   Message message;
@@ -68,6 +68,7 @@ class Server {
           const std::string reason = requests.take_text();
           return {static_cast<std::uint8_t>(endpoint_->close(code, reason))};
         }
+        case Request::look: return written(endpoint_->so_far());
         case Request::end: endpoint_->end(requests.take_flag()); break;
         case Request::see: {
           Bytes seen = written(endpoint_->seen());
@@ -95,10 +96,15 @@ class RemoteEndpoint final : public Endpoint {
     return answer.empty() ? Answer::unknown : MessageReader(answer).take<Answer>();
   }
 
+  Seen so_far() override { return see(Request::look); }
+
   void end(bool owes) override { requests_.put(Request::end).put(owes); }
 
-  Seen seen() override {
-    const auto answer = ask(requests_.put(Request::see));
+  Seen seen() override { return see(Request::see); }
+
+ private:
+  Seen see(Request request) {
+    const auto answer = ask(requests_.put(request));
     Seen seen;
     seen.fate = child_.fate();
     seen.last_words = child_.last_words();
@@ -111,7 +117,6 @@ class RemoteEndpoint final : public Endpoint {
     return seen;
   }
 
- private:
   /// The answer; empty once the child is dead.
   Bytes ask(Message& requests) {
     if (child_.fate() != Fate::lived) return {};

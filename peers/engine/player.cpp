@@ -22,6 +22,7 @@ class Mute final : public Endpoint {
  public:
   void arrive(Input) override {}
   Answer close(std::optional<std::uint16_t>, std::string_view) override { return Answer::unknown; }
+  Seen so_far() override { return {}; }
   void end(bool) override {}
   Seen seen() override { return {}; }
 };

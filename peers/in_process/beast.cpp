@@ -72,6 +72,13 @@ class Beast : public Endpoint {
     return close_result_ ? Answer::refused : Answer::unknown;
   }
 
+  Seen so_far() override {
+    Seen seen;
+    seen.sent.assign(transport_.sent.begin(), transport_.sent.end());
+    seen.has_ended = transport_.has_ended;
+    return seen;
+  }
+
   void end(bool) override {
     if (transport_.is_at_end) return;
     ended_first_ = transport_.has_ended;
@@ -80,8 +87,7 @@ class Beast : public Endpoint {
   }
 
   Seen seen() override {
-    Seen seen;
-    seen.sent.assign(transport_.sent.begin(), transport_.sent.end());
+    Seen seen = so_far();
     seen.has_ended = ended_first_;
     seen.told = told_;
     seen.open_operation_count = open_operation_count_;

@@ -32,14 +32,20 @@ class Websocketpp : public Endpoint {
                                                                      : Answer::refused;
   }
 
+  Seen so_far() override {
+    Seen seen;
+    seen.sent.assign(connection_->sent.begin(), connection_->sent.end());
+    seen.has_ended = connection_->has_ended;
+    return seen;
+  }
+
   void end(bool) override {
     has_ended_ = connection_->has_ended;
     connection_->end();
   }
 
   Seen seen() override {
-    Seen seen;
-    seen.sent.assign(connection_->sent.begin(), connection_->sent.end());
+    Seen seen = so_far();
     seen.has_ended = has_ended_;
     for (const auto& [code, reason] : connection_->told) seen.told.push_back({code, reason, {}});
     return seen;

@@ -60,6 +60,8 @@ class Wslay : public Endpoint {
     return Answer::done;
   }
 
+  Seen so_far() override { return seen_; }
+
   void end(bool) override {
     seen_.told.push_back({wslay_event_get_status_code_received(context_), reason_, {}});
   }

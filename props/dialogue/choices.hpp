@@ -86,7 +86,7 @@ inline std::string told_of_no_code(const Played& played) {
 
 inline std::string told_of_a_fault(const Played& played) {
   const Received* wrong = alone(played, Meaning::fault);
-  if (wrong == nullptr || played.transcript.seen.told.empty()) return "";
+  if (wrong == nullptr || goes_on(played) || played.transcript.seen.told.empty()) return "";
   const auto& code = played.transcript.seen.told.front().code;
   if (!code) return "no code";
   return wrong->has_code && wrong->code == *code ? "the code that it came with"
@@ -96,7 +96,8 @@ inline std::string told_of_a_fault(const Played& played) {
 /// Who ends the transport: over a network that of a client may be a race, and is not asked.
 inline std::string end_after_a_fault(const Played& played) {
   const auto& has_ended = played.transcript.seen.has_ended;
-  if (alone(played, Meaning::fault) == nullptr || close_sent(played) == nullptr || !has_ended)
+  if (alone(played, Meaning::fault) == nullptr || goes_on(played) ||
+      close_sent(played) == nullptr || !has_ended)
     return "";
   return *has_ended ? "ends the transport" : "waits for an answer";
 }

@@ -29,6 +29,11 @@ class Endpoint {
   /// Its application asks it to close the connection; without a code where there is none.
   virtual Answer close(std::optional<std::uint16_t> code, std::string_view reason) = 0;
 
+  /// What was seen until now of what it sends, and of an end of the transport. An endpoint across a
+  /// network is first given the time to send a close or to end the transport, or to answer the
+  /// question of question.hpp.
+  virtual Seen so_far() = 0;
+
   /// We end the transport: nothing more arrives. `owes` says that it has yet to send a close or to
   /// end the transport itself: an endpoint across a network is given the time to do so first.
   virtual void end(bool owes) = 0;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dialogue/case.hpp"
+#include "dialogue/question.hpp"
 #include "dialogue/rule.hpp"
 #include "reference/frame_stream.hpp"
 
@@ -36,9 +37,18 @@ inline const Received* decisive(const Played& played, Meaning meaning) {
   return first != nullptr && first->meaning == meaning ? first : nullptr;
 }
 
-/// Whether anything arrives behind the end of a frame.
+/// Whether it takes a fault for nothing: it answers what is asked behind it.
+inline bool goes_on(const Played& played) { return goes_on(played.transcript); }
+
+inline bool is_ours(const Played& played, const Received& received) {
+  return played.transcript.events[received.event].is_ours;
+}
+
+/// Whether anything of the script arrives behind the end of a frame.
 inline bool is_followed(const Played& played, const Received& received) {
-  return &received != &played.received.back();
+  return std::ranges::any_of(played.received, [&](const Received& other) {
+    return &other > &received && !is_ours(played, other);
+  });
 }
 
 /// The first wish of the application that was not refused, before event `end`; null where there is

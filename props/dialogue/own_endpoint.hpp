@@ -36,6 +36,8 @@ class OwnEndpoint : public Endpoint {
     return Answer::done;
   }
 
+  Seen so_far() override { return seen_; }
+
   void end(bool) override { handshake_.transport_ended(); }
 
   Seen seen() override {

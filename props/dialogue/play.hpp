@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dialogue/endpoint.hpp"
+#include "dialogue/question.hpp"
 #include "reference/frame_stream.hpp"
 #include "shapes/dialogue.hpp"
 
@@ -78,23 +79,55 @@ inline Bytes bytes_of(const std::vector<Event>& events) {
 struct Standing {
   bool is_decided = false;  ///< a close or a fault among them, that is whole
   bool may_begin = true;    ///< a frame, next
+  bool may_ask = false;     ///< whether it goes on: there is a fault, and nobody else asks
 };
 
 inline Standing standing_of(const std::vector<Event>& events, Role role) {
   Standing standing;
+  using enum reference::Meaning;
+  auto first = nothing;
+  bool is_ours_alone = true;
   for (const auto& arrival : reference::StreamReader(role == Role::server).read(bytes_of(events))) {
-    using enum reference::Meaning;
     standing.may_begin = arrival.frame.is_whole;
     standing.is_decided = standing.is_decided || arrival.meaning == close ||
                           arrival.meaning == fault || arrival.meaning == disputed;
+    if (first == nothing) first = arrival.meaning;
+    if (has_text_of_question(arrival.frame) || has_code_of_question(arrival.frame))
+      is_ours_alone = false;
   }
+  standing.may_ask = first == fault && standing.may_begin && is_ours_alone;
   return standing;
+}
+
+inline Event event_of_ours(Event::Kind kind, Bytes bytes = {}) {
+  Event event;
+  event.kind = kind;
+  event.bytes = std::move(bytes);
+  event.is_ours = true;
+  return event;
+}
+
+/// Asks an endpoint of which nothing comes whether it goes on, before the last event. Whether it
+/// does.
+inline bool ask(Endpoint& endpoint, Transcript& transcript) {
+  if (!is_silent(endpoint.so_far())) return false;
+  transcript.is_asked = true;
+  const Bytes text(text_of_question.begin(), text_of_question.end());
+  const Bytes code{code_of_question >> 8, code_of_question & 0xFF};
+  for (Bytes frame :
+       {our_frame(transcript.role, 0x89, text), our_frame(transcript.role, 0x88, code)}) {
+    endpoint.arrive(frame);
+    transcript.events.insert(transcript.events.end() - 1,
+                             event_of_ours(Event::Kind::bytes_arrived, std::move(frame)));
+  }
+  return is_answered(endpoint.so_far().sent);
 }
 
 /// Plays a dialogue to its end with an endpoint in the dialogue's role. `is_whole`: what arrives
 /// without anything happening between arrives in one piece. A dialogue whose script does not end
 /// the transport is brought to its end: where no close and no fault of ours has arrived and a frame
-/// may begin, a close of ours with 1000 arrives; then the transport ends.
+/// may begin, a close of ours with 1000 arrives; then the transport ends. Where nothing comes of a
+/// fault, it is asked before that whether it goes on.
 inline Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint,
                        bool is_whole = false) {
   Transcript transcript;
@@ -102,28 +135,23 @@ inline Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint,
   transcript.events = events_of(dialogue, is_whole);
   auto& events = transcript.events;
   Standing standing = standing_of(events, dialogue.role);
-  const auto add_ours = [&events](Event::Kind kind, Bytes bytes) {
-    Event event;
-    event.kind = kind;
-    event.bytes = std::move(bytes);
-    event.is_ours = true;
-    events.push_back(std::move(event));
-  };
   using enum Event::Kind;
   if (events.empty() || events.back().kind != transport_ended) {
     if (!standing.is_decided && standing.may_begin) {
-      add_ours(bytes_arrived, our_frame(dialogue.role, 0x88, Bytes{0x03, 0xE8}));
+      const Bytes close = our_frame(dialogue.role, 0x88, Bytes{0x03, 0xE8});
+      events.push_back(event_of_ours(bytes_arrived, close));
       standing.is_decided = true;
     }
-    add_ours(transport_ended, {});
+    events.push_back(event_of_ours(transport_ended));
   }
   bool owes = standing.is_decided;
   for (Event& event : events) {
     if (event.kind == bytes_arrived) endpoint.arrive(event.bytes);
     if (event.kind == application_asked) event.answer = endpoint.close(event.code, event.reason);
     owes = owes || event.answer == Answer::done;
-    if (event.kind == transport_ended) endpoint.end(owes);
   }
+  const bool goes_on = standing.may_ask && ask(endpoint, transcript);
+  endpoint.end(owes && !goes_on);
   transcript.seen = endpoint.seen();
   return transcript;
 }

@@ -61,6 +61,7 @@ struct Event {
 struct Transcript {
   Role role{};  ///< of the endpoint
   std::vector<Event> events;
+  bool is_asked = false;  ///< whether it goes on past a fault; see question.hpp
   Seen seen;
 };
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dialogue/facts.hpp"
@@ -23,6 +24,7 @@ inline std::string reaction_in_words(const Played& played) {
   const Seen& seen = played.transcript.seen;
   if (seen.fate == Fate::hung) return "hangs";
   if (seen.fate == Fate::crashed) return "crashes";
+  if (goes_on(played)) return "goes on as if nothing were wrong";
   const RawFrame* close = close_sent(played);
   if (close == nullptr)
     return seen.has_ended == true ? "ends the transport without a close" : "sends no close";
@@ -140,7 +142,10 @@ inline std::vector<std::string> story(const Played& played) {
   const Seen& seen = played.transcript.seen;
   std::vector<std::string> lines{role_in_words(played.role)};
   std::size_t arrived_size = 0, next = 0;
+  bool is_to_be_asked = played.transcript.is_asked;
   for (const Event& event : played.transcript.events) {
+    if (event.is_ours && std::exchange(is_to_be_asked, false))
+      lines.push_back("nothing comes of it, so it is asked whether it goes on");
     lines.push_back(in_words(event));
     if (event.kind == Event::Kind::application_asked) lines.back() += answer_in_words(event.answer);
     arrived_size += event.bytes.size();
@@ -151,6 +156,7 @@ inline std::vector<std::string> story(const Played& played) {
     }
   }
   for (const RawFrame& frame : played.sent) lines.push_back("it sends " + in_words(frame));
+  if (goes_on(played)) lines.push_back("which says that it goes on as if nothing were wrong");
   // Of a client that may be a race, and two runs are to tell the same.
   if (played.role == Role::server && seen.has_ended == true)
     lines.push_back("it ends the transport");

@@ -97,9 +97,11 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
 
 void LoopbackEndpoint::end(bool owes) {
   if (seen_.fate == Fate::lived && !has_crashed()) {
-    const auto has_reacted = [this] { return has_closed() || has_ended(); };
+    const auto has_reacted = [this] { return this->has_reacted(); };
     if (owes) {
-      answers(has_reacted, "neither sends a close nor ends the connection");
+      answers(has_reacted, was_silent_
+                               ? "neither sends a close nor ends the connection, nor goes on"
+                               : "neither sends a close nor ends the connection");
     } else if (cause() != Cause::our_end) {
       comes(has_reacted, false);
     }
@@ -119,7 +121,7 @@ void LoopbackEndpoint::note_who_ends(bool owes) {
   if (owes && around_.role == Role::server && is_decided()) {
     const bool is_usual = around_.habits && around_.habits->ends[place_of(cause)];
     seen_.has_ended = comes([this] { return has_ended(); }, is_usual);
-  } else if (!has_closed()) {
+  } else if (!has_closed() && !goes_on()) {
     seen_.has_ended = has_ended();
   }
 }
@@ -175,7 +177,7 @@ bool LoopbackEndpoint::close_at_once() {
     const bool tells = around_.habits && around_.habits->tells[place_of(Cause::our_close)];
     return !harness_ || !tells || !news().told.empty();
   };
-  const bool has_reacted = wait([this] { return has_closed() || has_ended(); }, to_answer);
+  const bool has_reacted = wait([this] { return this->has_reacted(); }, to_answer);
   connection_.end_sending();
   if (!around_.leaks) wait([this] { return has_ended(); }, to_answer);
   return has_reacted && wait(is_told, to_answer);
@@ -188,6 +190,10 @@ bool LoopbackEndpoint::has_crashed() const { return harness_ && !harness_->end()
 bool LoopbackEndpoint::has_closed() const {
   const auto frames = reference::read_frames(connection_.received());
   return std::ranges::any_of(frames, [](const auto& frame) { return frame.opcode == 8; });
+}
+
+bool LoopbackEndpoint::goes_on() const {
+  return props::dialogue::is_answered(connection_.received());
 }
 
 /// Whether a text message of ours is heard: only between messages, and where the endpoint has no
@@ -212,11 +218,18 @@ bool LoopbackEndpoint::is_decided() const {
 
 Cause LoopbackEndpoint::cause() const {
   if (has_wish_) return Cause::its_wish;
+  if (goes_on()) return Cause::our_close;
   for (const auto& arrival : arrivals_of(arrived_, around_.role)) {
     if (arrival.meaning == reference::Meaning::close) return Cause::our_close;
     if (arrival.meaning != reference::Meaning::nothing) return Cause::our_fault;
   }
   return Cause::our_end;
+}
+
+FaultOfFrame LoopbackEndpoint::first_fault() const {
+  for (const auto& arrival : arrivals_of(arrived_, around_.role))
+    if (arrival.meaning == reference::Meaning::fault) return {arrival.fault, arrival.frame.opcode};
+  return {};
 }
 
 }  // namespace closeframe::peers

@@ -7,14 +7,17 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "connection.hpp"
 #include "dialogue/endpoint.hpp"
 #include "harness.hpp"
 #include "patience.hpp"
 #include "receive_queue.hpp"
+#include "reference/frame_stream.hpp"
 
 namespace closeframe::peers {
 
@@ -31,12 +34,17 @@ struct Habits {
   bool closes_again = false;    ///< a second wish of the application is answered
 };
 
+/// A fault, and the opcode of the frame that has it.
+using FaultOfFrame = std::pair<reference::Fault, unsigned>;
+
 /// What all connections of one peer have in common.
 struct Surroundings {
   Role role{};
   std::shared_ptr<Harness> harness;  ///< none: nothing is known of its application
   ReceiveQueue queue;
-  std::optional<Habits> habits;    ///< none yet: everything is waited for
+  std::optional<Habits> habits;  ///< none yet: everything is waited for
+  /// After which it went on. It spares waiting for a reaction, and decides nothing.
+  std::set<FaultOfFrame> passed_over;
   std::function<bool()> exchange;  ///< a whole short dialogue beside this one; empty: impossible
   Troubles troubles;
   bool tells_again = false;     ///< an application was told twice: a second time is waited for
@@ -54,6 +62,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   void arrive(props::Input bytes) override;
   props::dialogue::Answer close(std::optional<std::uint16_t> code,
                                 std::string_view reason) override;
+  props::dialogue::Seen so_far() override;
   void end(bool owes) override;
   props::dialogue::Seen seen() override;
 
@@ -65,6 +74,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   bool wait(const std::function<bool()>& is_over, Clock::duration bound);
   bool comes(const std::function<bool()>& is_there, bool is_usual);
   void take_in();
+  bool comes_while_others_go(const std::function<bool()>& is_there);
   bool answers(const std::function<bool()>& has_answered, const char* if_not);
   void hang(std::string words);
   void wait_until_read();
@@ -73,11 +83,14 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   void wait_until_told();
 
   bool has_closed() const;
+  bool has_reacted() const { return has_closed() || has_ended(); }
+  bool goes_on() const;
   bool has_ended() const { return connection_.has_ended(); }
   bool has_crashed() const;
   bool may_speak() const;
   bool is_decided() const;
   Cause cause() const;
+  FaultOfFrame first_fault() const;
   const News& news() const { return harness_->news_of(name_); }
 
   Surroundings& around_;
@@ -89,6 +102,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   bool has_wish_ = false;  // that was done
   bool can_see_queue_;
   bool has_stopped_reading_ = false;
+  bool was_silent_ = false;  // when it was last looked at
   props::dialogue::Seen seen_;
 };
 

@@ -9,6 +9,7 @@
 namespace closeframe::peers {
 
 using props::dialogue::Fate;
+using props::dialogue::Seen;
 
 void LoopbackEndpoint::take_in() {
   connection_.take_in();
@@ -37,20 +38,43 @@ bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usua
   return wait(is_there, around_.exchange ? Clock::duration::zero() : for_who_is_slow);
 }
 
-/// Whether what it owes comes. Where it does not, it hangs: as a whole, or on this connection alone
-/// while others go their way.
-bool LoopbackEndpoint::answers(const std::function<bool()>& has_answered, const char* if_not) {
+/// Whether something comes within a second, or while others go their way. Where it does not, it is
+/// stuck as a whole, or on this connection alone.
+bool LoopbackEndpoint::comes_while_others_go(const std::function<bool()>& is_there) {
   const auto end = Clock::now() + to_answer;
-  if (wait(has_answered, to_answer_while_others_do)) return true;
+  if (wait(is_there, to_answer_while_others_do)) return true;
   int exchange_count = 0;
   while (exchange_count < 3 && !has_crashed() && around_.exchange && around_.exchange())
     ++exchange_count;
   const bool is_alive = exchange_count == 3;
-  if (wait(has_answered, is_alive ? for_who_is_slow : end - Clock::now())) return true;
-  if (has_crashed()) return false;
-  hang(if_not);
-  around_.is_stuck = !is_alive;
+  if (wait(is_there, is_alive ? for_who_is_slow : end - Clock::now())) return true;
+  if (!has_crashed()) around_.is_stuck = !is_alive;
   return false;
+}
+
+/// Whether what it owes comes. Where it does not, it hangs.
+bool LoopbackEndpoint::answers(const std::function<bool()>& has_answered, const char* if_not) {
+  if (comes_while_others_go(has_answered)) return true;
+  if (!has_crashed()) hang(if_not);
+  return false;
+}
+
+/// Looked at again after it was silent, it was asked meanwhile.
+Seen LoopbackEndpoint::so_far() {
+  const auto is_there = [this] { return has_reacted() || goes_on(); };
+  const auto fault = first_fault();
+  if (was_silent_) {
+    comes_while_others_go(is_there);
+    if (goes_on()) around_.passed_over.insert(fault);
+  } else if (around_.passed_over.contains(fault) || !wait(is_there, to_answer_while_others_do)) {
+    comes(is_there, false);
+  }
+  was_silent_ = !is_there();
+  Seen seen = seen_;
+  seen.sent = connection_.received();
+  seen.has_ended = has_ended();
+  if (has_crashed()) seen.fate = Fate::crashed;
+  return seen;
 }
 
 void LoopbackEndpoint::hang(std::string words) {

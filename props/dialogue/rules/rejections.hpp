@@ -17,8 +17,9 @@ inline constexpr Rule row{};
 enum class Reception : std::uint8_t { accepted, rejected, ignored, unclear };
 
 /// Whether what an application was told can only mean that `wrong` was taken for a close: its code,
-/// or a clean end that no code contradicts.
+/// or a clean end that no code contradicts. Where we have asked, it may be of the close in that.
 inline bool is_told(const Played& played, const Received& wrong) {
+  if (played.transcript.is_asked) return false;
   return std::ranges::any_of(played.transcript.seen.told, [&](const Told& told) {
     const unsigned code = told.code.value_or(0);
     if (told.clean == false || says_that_it_fails(code) || code == 1006) return false;
@@ -45,10 +46,12 @@ inline Reception reception(const Played& played, const Received& wrong) {
   return is_told(played, wrong) ? accepted : unclear;
 }
 
-/// Nothing is said of what has more behind it, nor of what the application does about it.
+/// Nothing is said of what has more behind it, nor of what the application does about it, but for
+/// what is certain.
 inline Judgement rejects(const Played& played, Fault fault) {
   const Received* wrong = decisive(played, Meaning::fault);
   if (wrong == nullptr || wrong->fault != fault || !has_lived(played)) return Judgement::excused;
+  if (goes_on(played)) return Judgement::violated;
   if (is_followed(played, *wrong) || first_wish_after(played, wrong->event) != nullptr)
     return Judgement::excused;
   using enum Reception;

@@ -170,8 +170,9 @@ inline Judgement tells_nothing_from_behind_a_fault(const Played& played) {
   const Received* wrong = decisive(played, Meaning::fault);
   if (wrong == nullptr || has_wish(played) || !has_lived(played)) return Judgement::excused;
   const auto later = std::ranges::find_if(played.received, [&](const Received& received) {
-    return &received > wrong && is_close(received.frame) && received.frame.is_whole &&
-           received.has_code && received.code != wrong->code && is_telltale(received.code);
+    return &received > wrong && !is_ours(played, received) && is_close(received.frame) &&
+           received.frame.is_whole && received.has_code && received.code != wrong->code &&
+           is_telltale(received.code);
   });
   if (later == played.received.end()) return Judgement::excused;
   return judge_told(played, has_code, [&](const Told& told) { return *told.code != later->code; });

@@ -70,6 +70,7 @@ inline std::vector<Told> told_in(const Transcript& transcript, bool is_about_a_f
 
 inline Judgement splits_change_no_close(const Played& played) {
   if (!has_one_meaning(played)) return Judgement::excused;
+  if (goes_on(played) != goes_on(*played.whole)) return Judgement::violated;
   const bool is_alike = is_about_a_fault(played);
   const auto split = closes_in(played.transcript, is_alike);
   const auto whole = closes_in(*played.whole, is_alike);
@@ -80,7 +81,8 @@ RULE(splits_change_no_close, Level::consistent, "",
      "what is sent does not depend on how the bytes were split");
 
 inline Judgement splits_change_nothing_told(const Played& played) {
-  if (!has_one_meaning(played)) return Judgement::excused;
+  if (!has_one_meaning(played) || goes_on(played) || goes_on(*played.whole))
+    return Judgement::excused;
   const bool is_alike = is_about_a_fault(played);
   return judge_where(!played.transcript.seen.told.empty() || !played.whole->seen.told.empty(),
                      told_in(played.transcript, is_alike) == told_in(*played.whole, is_alike));
