@@ -141,7 +141,8 @@ def test_a_rule_without_its_row(tmp_path: Path) -> None:
     assert "ends is no rule" in list(wrong_properties(tmp_path))[0]
 
 
-ROW = {"name": "x_fuzzer", "shape": "X", "claim": "", "max_input_size": 1, "expected_edges": 1}
+SIZES = {"max_input_size": 1, "expected_edges": 1}
+ROW = {"name": "x_fuzzer", "shape": "X", "claim": "", "dictionary": [], **SIZES}
 SHAPE = (
     'static constexpr std::string_view name = "X";\n'
     '  static constexpr std::string_view target = "x_fuzzer";'

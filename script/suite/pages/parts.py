@@ -30,7 +30,14 @@ SHAPE = re.compile(
 )
 
 # What a row of fuzz/targets.json holds; fuzz/README.md says what each is.
-FIELDS = {"name": str, "shape": str, "claim": str, "max_input_size": int, "expected_edges": int}
+FIELDS = {
+    "name": str,
+    "shape": str,
+    "claim": str,
+    "max_input_size": int,
+    "dictionary": list,
+    "expected_edges": int,
+}
 
 
 def wrong_targets(root: Path) -> Iterator[str]:
