@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "cases/case.hpp"
-#include "reference/close_frame.hpp"
 
 namespace closeframe::props::generators {
 
@@ -23,11 +22,6 @@ struct Class {
 /// The classes of a shape. They may overlap.
 template <class Shape>
 inline constexpr std::array<Class<Shape>, 0> classes;
-
-template <reference::Fault fault, class Shape>
-bool has_fault(const Case<Shape>& one) {
-  return one.expected.fault == fault;
-}
 
 template <std::size_t first, std::size_t last, class Shape>
 bool has_size(const Case<Shape>& one) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cases/case.hpp"
-#include "generators/values.hpp"
+#include "generators/bytes.hpp"
 
 namespace closeframe::props::generators {
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -46,6 +47,12 @@ inline void each_string(std::size_t size, Bytes prefix, const Visit& visit) {
     more = digit != end;
     if (more) ++*digit;
   }
+}
+
+/// Every string of `size` bytes.
+template <std::size_t size>
+void strings(const Visit& visit) {
+  each_string(size, {}, visit);
 }
 
 template <class Shape>

@@ -11,9 +11,9 @@
 #include <ranges>
 #include <string_view>
 
-#include "catalogue.hpp"
+#include "catalogue/shape.hpp"
 #include "engines/explanation.hpp"
-#include "last_input.hpp"
+#include "fuzz/last_input.hpp"
 #include "properties/property.hpp"
 #include "shapes/bytes.hpp"
 
@@ -43,7 +43,7 @@ template <class Shape>
        {"BROKEN PROPERTY "sv, Shape::name, "."sv, property.name, "\n  claim      "sv,
         property.claim, "\n  clause     "sv, property.clause, "\n"sv})
     print(text);
-  if constexpr (!under_msan) print(props::explain(one));
+  if constexpr (!under_msan) print(explain(one));
   std::abort();
 }
 

@@ -70,3 +70,12 @@ std::string id_of(const Property<Shape>& property) {
   inline constexpr Property<Shape> row<__LINE__> { \
     #function, function, __VA_ARGS__               \
   }
+
+/// The same for each shape that is one of `shapes`; the function, and `row`, are templates of the
+/// shape.
+#define PROPERTY_OF(shapes, function, ...)                \
+  static_assert(__LINE__ < line_count);                   \
+  template <shapes Shape>                                 \
+  inline constexpr Property<Shape> row<Shape, __LINE__> { \
+    #function, function<Shape>, __VA_ARGS__               \
+  }
