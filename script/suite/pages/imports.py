@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "oss_fuzz": COMMON,
     "peers": COMMON,
     "release": COMMON,
+    "shape": COMMON,
     "conformance": COMMON | {"peers", "report", "state"},  # its page is made as a report's is
     "bench": COMMON | {"plot"},
     "pages": COMMON | {"peers", "conformance"},  # a table tells what is known of peers
