@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "catalogue.hpp"
-#include "shapes/all.hpp"
 
 namespace {
 

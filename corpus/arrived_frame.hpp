@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cases/all.hpp"
+#include "cases/body.hpp"
+#include "cases/text.hpp"
+#include "cases/wire.hpp"
 
 namespace closeframe::props {
 

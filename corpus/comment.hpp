@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "arrived_frame.hpp"
-#include "cases/all.hpp"
-#include "engines/explanation.hpp"
+#include "cases/body.hpp"
+#include "cases/text.hpp"
+#include "cases/wire.hpp"
+#include "shapes/words.hpp"
 #include "text_in_words.hpp"
 
 namespace closeframe::props {

@@ -4,7 +4,10 @@
 #include <cstdio>
 #include <iostream>
 
-#include "cases/all.hpp"
+#include "cases/body.hpp"
+#include "cases/close_request.hpp"
+#include "cases/text.hpp"
+#include "cases/wire.hpp"
 #include "generators/utf8_edges.hpp"
 #include "seeds.hpp"
 

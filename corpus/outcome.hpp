@@ -11,7 +11,9 @@
 #include <string_view>
 
 #include "cases/agree.hpp"
-#include "cases/all.hpp"
+#include "cases/body.hpp"
+#include "cases/text.hpp"
+#include "cases/wire.hpp"
 #include "seeds.hpp"
 
 namespace closeframe::props {

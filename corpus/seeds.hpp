@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shapes/all.hpp"
+#include "shapes/bytes.hpp"
 
 namespace closeframe::props {
 

@@ -6,8 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "engines/explanation.hpp"
+#include "cases/text.hpp"
 #include "reference/utf8.hpp"
+#include "shapes/words.hpp"
 
 namespace closeframe::props {
 

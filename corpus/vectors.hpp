@@ -19,6 +19,9 @@
 #include "outcome.hpp"
 #include "rule.hpp"
 #include "seeds.hpp"
+#include "words/body.hpp"
+#include "words/text.hpp"
+#include "words/wire.hpp"
 
 namespace closeframe::props {
 

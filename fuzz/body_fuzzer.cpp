@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invariant: every property of a body holds for every byte string.
 // Input: the body of a close frame, as it is.
-#include "target.hpp"
+#include "catalogue/body.hpp"
+#include "fuzz/target.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace closeframe;

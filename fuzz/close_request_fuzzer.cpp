@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invariant: every property of a close request holds for every code and reason.
 // Input: two bytes of code in network byte order, then the reason.
-#include "target.hpp"
+#include "catalogue/close_request.hpp"
+#include "fuzz/target.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace closeframe;

@@ -13,7 +13,6 @@
 #include "catalogue.hpp"
 #include "engines/explanation.hpp"
 #include "frame_in_words.hpp"
-#include "shapes/all.hpp"
 
 namespace closeframe::props {
 namespace {

@@ -10,8 +10,10 @@
 #include <ostream>
 #include <string>
 
-#include "cases/all.hpp"
-#include "engines/explanation.hpp"
+#include "cases/body.hpp"
+#include "cases/wire.hpp"
+#include "words/body.hpp"
+#include "words/wire.hpp"
 
 namespace closeframe::fuzz {
 
@@ -73,8 +75,8 @@ inline std::string header_in_words(props::Input bytes, const Header& header) {
 /// What the reference says of it, and then, once that is out, the codec: it may break on it.
 template <class Shape>
 void print_verdicts(std::ostream& out, const Shape& shape) {
-  out << "  reference  " << props::in_words(props::reference_says(shape)) << std::endl;
-  out << "  codec      " << props::in_words(props::codec_says(shape)) << std::endl;
+  out << "  reference  " << in_words(props::reference_says(shape)) << std::endl;
+  out << "  codec      " << in_words(props::codec_says(shape)) << std::endl;
 }
 
 inline std::string frame_in_words(props::Input bytes) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invariant: every property of a conversation holds, whatever happens to an endpoint.
 // Input: one byte of role (bit 7), then the events; see props/shapes/event.hpp.
-#include "target.hpp"
+#include "catalogue/conversation.hpp"
+#include "fuzz/target.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace closeframe;

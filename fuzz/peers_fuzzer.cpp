@@ -3,7 +3,8 @@
 // implementation that is linked in breaks no rule that it is not known to break, and comes to the
 // same as ours where nothing is left open.
 // Input: one byte of role (bit 7), then the steps; see props/shapes/dialogue.hpp.
-#include "target.hpp"
+#include "catalogue/dialogue.hpp"
+#include "fuzz/target.hpp"
 
 #ifdef CLOSEFRAME_HAS_PEERS
 #include "differences.hpp"

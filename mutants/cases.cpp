@@ -6,8 +6,7 @@
 
 #include "catalogue.hpp"
 #include "engines/random.hpp"
-#include "generators/all.hpp"
-#include "shapes/all.hpp"
+#include "generators.hpp"
 
 namespace closeframe::mutants {
 namespace {

@@ -34,8 +34,8 @@
 
 #include "cases.hpp"
 #include "codec.hpp"
-#include "generators/domains.hpp"
-#include "shapes/all.hpp"
+#include "domains.hpp"
+#include "shapes.hpp"
 
 namespace closeframe::mutants {
 namespace {

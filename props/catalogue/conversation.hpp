@@ -5,6 +5,7 @@
 #include "properties/conversation.hpp"
 #include "properties/own_endpoint.hpp"
 #include "shapes/conversation.hpp"
+#include "words/conversation.hpp"
 
 namespace closeframe::props {
 

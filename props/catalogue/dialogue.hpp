@@ -4,6 +4,7 @@
 #include "catalogue/shape.hpp"
 #include "dialogue/rules.hpp"
 #include "shapes/dialogue.hpp"
+#include "words/dialogue.hpp"
 
 namespace closeframe::props {
 

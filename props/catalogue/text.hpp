@@ -4,6 +4,7 @@
 #include "catalogue/shape.hpp"
 #include "properties/text.hpp"
 #include "shapes/text.hpp"
+#include "words/text.hpp"
 
 namespace closeframe::props {
 

@@ -7,6 +7,7 @@
 
 #include "cases/body.hpp"
 #include "generators/classes.hpp"
+#include "generators/faults.hpp"
 #include "generators/input.hpp"
 #include "generators/values.hpp"
 #include "reference/close_frame.hpp"

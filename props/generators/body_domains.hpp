@@ -3,17 +3,11 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 
 #include "cases/body.hpp"
 #include "generators/domain.hpp"
 
 namespace closeframe::props {
-
-template <std::size_t size>
-void strings(const Visit& visit) {
-  each_string(size, {}, visit);
-}
 
 template <>
 inline constexpr auto domains<shapes::Body> = std::to_array<Domain>({

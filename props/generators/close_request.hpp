@@ -8,6 +8,7 @@
 
 #include "cases/close_request.hpp"
 #include "generators/classes.hpp"
+#include "generators/faults.hpp"
 #include "generators/input.hpp"
 #include "generators/values.hpp"
 #include "reference/close_frame.hpp"

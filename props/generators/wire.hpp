@@ -12,6 +12,7 @@
 #include "cases/large_arrival.hpp"
 #include "cases/wire.hpp"
 #include "generators/classes.hpp"
+#include "generators/faults.hpp"
 #include "generators/frames.hpp"
 #include "generators/input.hpp"
 #include "generators/values.hpp"

@@ -10,8 +10,8 @@
 #include "cases/large_arrival.hpp"
 #include "cases/parsing_endpoint.hpp"
 #include "properties/conversation.hpp"
+#include "properties/errors.hpp"
 #include "properties/property.hpp"
-#include "properties/shared.hpp"
 
 namespace closeframe::props::own_endpoint {
 
@@ -51,7 +51,7 @@ constexpr bool refusals_are_named(const Case<Shape>& conversation) {
     const bool only_echoed = conversation.role == Role::server && after.event.code == 1010;
     const auto expected =
         only_echoed ? HandshakeError::code_not_for_servers : HandshakeError::not_open;
-    return after.refused && after.refusal == expected && shared::has_its_own_words(expected) &&
+    return after.refused && after.refusal == expected && errors::has_its_own_words(expected) &&
            (only_echoed || before.model.is_connecting());
   });
 }

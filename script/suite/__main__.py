@@ -16,6 +16,7 @@ COMMANDS = {
     "coverage": "suite.coverage.coverage",
     "fuzz": "suite.night.fuzz",
     "mutants": "suite.mutants.mutants",
+    "new-shape": "suite.shape.new_shape",
     "nightly": "suite.night.nightly",
     "oss-fuzz-build": "suite.oss_fuzz.oss_fuzz_build",
     "repro": "suite.findings.repro",

@@ -67,7 +67,7 @@ def make_stub(folder: Path) -> str:
     """Stands for an engine that is not packaged: it runs files, and counts the edges they reach."""
     stub = folder / "stub.o"
     parts = []
-    for source in ("fuzz/replay.cpp", "script/suite/oss_fuzz/edge_count.cpp"):
+    for source in ("props/kit/fuzz/replay.cpp", "script/suite/oss_fuzz/edge_count.cpp"):
         parts.append(folder / f"{Path(source).stem}.o")
         flags = ["-std=c++23", "-O1", "-stdlib=libc++"]
         output_of(CXX, *flags, "-c", ROOT / source, "-o", parts[-1])

@@ -42,7 +42,7 @@ class Workshop:
     ) -> None:
         """Compiles `source` with `more` flags and those of the build, but for any that contains
         `without`; links it with all of these."""
-        flags = ["-std=c++23", f"-I{tree}/src", f"-I{tree}/props"]
+        flags = ["-std=c++23", f"-I{tree}/src", f"-I{tree}/props", f"-I{tree}/props/kit"]
         flags += shlex.split(self.variables["CXXFLAGS"])
         kept = [flag for flag in flags if without is None or without not in flag]
         thing = program.with_suffix(".o")
@@ -71,7 +71,7 @@ class Workshop:
         tree = self.folder / f"{out.name}.tree"
         for part in ("src", "props", "fuzz"):
             shutil.copytree(ROOT / part, tree / part)
-        header = tree / "fuzz" / "target.hpp"
+        header = tree / "props" / "kit" / "fuzz" / "target.hpp"
         text = header.read_text()
         if text.count(old) != 1:
             raise Fault(f"fuzz/target.hpp has no '{old}' to break")

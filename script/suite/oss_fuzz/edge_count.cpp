@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The coverage half of an engine that is only stood for: counts the edges that a target has and
-// those it reaches, and says so when it ends. The other half is fuzz/replay.cpp.
+// those it reaches, and says so when it ends. The other half is props/kit/fuzz/replay.cpp.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -20,45 +20,62 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.M)
 # As <vector>: C's headers and other libraries' have a dot. Address space only the system gives.
 STANDARD = re.compile(r"<[a-z_]+>|<sys/mman\.h>")
 
+# The kit, which knows nothing of close frames, has rooms that are called as those of props/.
+ROOMS = ("shapes", "cases", "properties", "catalogue", "generators", "engines", "fuzz")
+KIT = {room: f"props/kit/{room}/" for room in ROOMS}
+
+
+def kit(*rooms: str) -> tuple[str, ...]:
+    return tuple(KIT[room] for room in rooms)
+
+
 # A row a room with C++: what it may include besides itself. Below the catalogue nobody knows an
 # engine, as a property does not know who runs it; an oracle shares no code with what it judges.
-BELOW = ("props/cases/", "props/shapes/", "props/reference/", "src/")
+# What lists every shape, as catalogue.hpp, is made by the build, and is nobody's.
+BELOW = ("props/cases/", "props/shapes/", "props/reference/", "src/", *kit("cases", "shapes"))
 MAY_INCLUDE: dict[str, tuple[str, ...]] = {
+    KIT["shapes"]: (),
+    KIT["cases"]: kit("shapes"),
+    KIT["properties"]: kit("cases", "shapes"),
+    KIT["catalogue"]: kit("properties"),
+    KIT["generators"]: kit("cases", "shapes"),
+    KIT["engines"]: kit("catalogue", "generators", "properties", "cases", "shapes"),
+    KIT["fuzz"]: kit("engines", "catalogue", "properties", "shapes"),
     "src/": (),
     "props/reference/": (),
-    "props/shapes/": ("src/",),
+    "props/shapes/": ("src/", *kit("shapes")),
     "props/cases/": BELOW[1:],
-    "props/properties/": BELOW,
-    "props/dialogue/": ("props/properties/", *BELOW),
-    "props/generators/": ("props/dialogue/", *BELOW),
-    "props/catalogue/": ("props/properties/", "props/dialogue/", "props/shapes/", "src/"),
-    "props/catalogue.hpp": ("props/catalogue/", "props/shapes/"),
-    "props/engines/": (
-        "props/generators/",
-        "props/catalogue.hpp",
-        "props/catalogue/",
+    "props/words/": ("props/dialogue/", *BELOW),
+    "props/properties/": (*BELOW, *kit("properties")),
+    "props/dialogue/": ("props/properties/", *BELOW, *kit("properties")),
+    "props/generators/": ("props/dialogue/", *BELOW, *kit("generators")),
+    "props/catalogue/": (
         "props/properties/",
         "props/dialogue/",
-        *BELOW,
+        "props/words/",
+        "props/shapes/",
+        *kit("catalogue"),
     ),
+    "props/engines/": ("props/generators/", *BELOW, *kit("generators", "engines")),
     "fuzz/": ("peers/in_process/", "props/", "src/"),
     "corpus/": ("props/", "src/"),
     "mutants/": ("props/", "src/"),
     "peers/": ("props/", "src/"),
     "bench/": ("peers/", "props/", "src/"),
-    "examples/": ("src/",),
+    "examples/": ("props/kit/", "src/"),
     "script/": (),
 }
 
 # These know no library but the standard one.
 WITHOUT_LIBRARY = {
+    *kit("shapes", "cases", "properties", "catalogue"),
     "src/",
     "props/reference/",
     "props/shapes/",
     "props/cases/",
+    "props/words/",
     "props/properties/",
     "props/dialogue/",
-    "props/catalogue.hpp",
     "props/catalogue/",
 }
 
@@ -92,7 +109,7 @@ def read_includes(root: Path) -> Iterator[Include]:
 def resolve(root: Path, file: Path, name: str) -> str | None:
     """Which file of ours `name` is: one beside the `file` that includes it, or where the build
     looks. None where it is not ours."""
-    for folder in (file.parent, Path("src"), Path("props")):
+    for folder in (file.parent, Path("src"), Path("props"), Path("props/kit")):
         path = (root / folder / name).resolve()
         if path.is_file() and path.is_relative_to(root):
             return path.relative_to(root).as_posix()

@@ -24,7 +24,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
         {"src/a.hpp": "#include <vector>\n#include <b.hpp>", "src/b.hpp": ""},
         {"props/shapes/a.hpp": "#include <x.hpp>", "src/x.hpp": ""},
         {"props/catalogue/a.hpp": '#include "properties/a.hpp"', "props/properties/a.hpp": ""},
-        {"props/engines/a.cpp": '#include "catalogue.hpp"', "props/catalogue.hpp": ""},
+        {"props/engines/a.cpp": '#include "engines/b.hpp"', "props/kit/engines/b.hpp": ""},
         {"props/generators/a.hpp": "#include <rapidcheck.h>"},
         {"fuzz/a.cpp": '#include "shapes/a.hpp"', "props/shapes/a.hpp": "#include <array>"},
         {"build/clang/a.cpp": '#include "../../src/a.hpp"', "src/a.hpp": ""},
@@ -48,7 +48,8 @@ def test_includes_that_are_good(tmp_path: Path, files: dict[str, str]) -> None:
         ("props/properties/a.hpp", '"engines/b.hpp"', "from props/properties/"),
         ("props/properties/a.hpp", "<rapidcheck.h>", "no library"),
         ("props/generators/a.hpp", '"engines/b.hpp"', "from props/generators/"),
-        ("props/catalogue.hpp", '"properties/b.hpp"', "from props/catalogue.hpp"),
+        ("props/kit/cases/a.hpp", '"properties/b.hpp"', "from props/kit/cases/"),
+        ("props/kit/engines/a.hpp", '"engines/b.hpp"', "from props/kit/engines/"),
         ("props/catalogue/a.hpp", '"engines/b.hpp"', "from props/catalogue/"),
         ("props/engines/a.hpp", '"../fuzz/b.hpp"', "from props/engines/"),
         ("props/a.hpp", "<vector>", "is in no room"),
@@ -141,7 +142,8 @@ def test_a_rule_without_its_row(tmp_path: Path) -> None:
     assert "ends is no rule" in list(wrong_properties(tmp_path))[0]
 
 
-ROW = {"name": "x_fuzzer", "shape": "X", "claim": "", "max_input_size": 1, "expected_edges": 1}
+SIZES = {"max_input_size": 1, "expected_edges": 1}
+ROW: dict[str, object] = {"name": "x_fuzzer", "shape": "X", "claim": "", "dictionary": [], **SIZES}
 SHAPE = (
     'static constexpr std::string_view name = "X";\n'
     '  static constexpr std::string_view target = "x_fuzzer";'

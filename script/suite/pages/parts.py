@@ -13,12 +13,12 @@ RULE_ROW = re.compile(r"^RULE\(\s*(\w+),", re.M)
 
 def wrong_properties(root: Path) -> Iterator[str]:
     """What asks one case and answers yes or no is a property, and no engine runs it without row."""
-    for path in sorted((root / "props" / "properties").glob("*.hpp")):
+    for path in sorted((root / "props").rglob("properties/*.hpp")):
         text = path.read_text("utf-8")
         rows = ROW.findall(text)
         for name in FUNCTION.findall(text):
             if name not in rows:
-                yield f"props/properties/{path.name}: {name} is no property without its row"
+                yield f"{path.relative_to(root)}: {name} is no property without its row"
     for path in sorted((root / "props" / "dialogue" / "rules").glob("*.hpp")):
         text = path.read_text("utf-8")
         for name in sorted({*JUDGE.findall(text)} - {*RULE_ROW.findall(text)}):
@@ -30,7 +30,14 @@ SHAPE = re.compile(
 )
 
 # What a row of fuzz/targets.json holds; fuzz/README.md says what each is.
-FIELDS = {"name": str, "shape": str, "claim": str, "max_input_size": int, "expected_edges": int}
+FIELDS = {
+    "name": str,
+    "shape": str,
+    "claim": str,
+    "max_input_size": int,
+    "dictionary": list,
+    "expected_edges": int,
+}
 
 
 def wrong_targets(root: Path) -> Iterator[str]:
