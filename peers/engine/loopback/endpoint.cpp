@@ -149,7 +149,7 @@ void LoopbackEndpoint::wait_until_told() {
   const bool is_usual = around_.habits && around_.habits->tells[place_of(cause())];
   if (!comes([this] { return !news().told.empty(); }, is_usual)) return;
   if (!around_.habits && around_.exchange) around_.exchange();
-  if (around_.tells_again) comes([this] { return news().told.size() > 1; }, true);
+  if (around_.tells_again) wait([this] { return news().told.size() > 1; }, to_tell_again);
 }
 
 Seen LoopbackEndpoint::seen() {

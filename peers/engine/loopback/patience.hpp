@@ -27,6 +27,9 @@ inline void have_patience(int percent) {
 /// Before somebody is asked to do something else meanwhile.
 inline constexpr std::chrono::milliseconds for_who_is_slow{5};
 
+/// For a second telling, which is waited for only where somebody was ever seen to tell twice.
+inline constexpr std::chrono::milliseconds to_tell_again{25};
+
 /// Some do not read on once they have sent a close.
 inline constexpr std::chrono::milliseconds for_who_need_not_read{50};
 
