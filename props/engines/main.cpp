@@ -7,5 +7,5 @@
 int main(int argc, char** argv) {
   using namespace closeframe::props;
   return run_program(argc, argv, "the closeframe codec",
-                     {check_generators, check_complete_words, list_complete_words});
+                     {check_generators, check_complete_words, list_complete_words, "script/repro"});
 }

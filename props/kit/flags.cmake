@@ -9,7 +9,7 @@ set(oldest_Clang 19)
 set(oldest_GNU 12)
 if(NOT DEFINED oldest_${CMAKE_CXX_COMPILER_ID}
    OR CMAKE_CXX_COMPILER_VERSION VERSION_LESS oldest_${CMAKE_CXX_COMPILER_ID})
-  message(FATAL_ERROR "closeframe's tests need clang 19 or g++ 12, or newer; this is "
+  message(FATAL_ERROR "these tests need clang 19 or g++ 12, or newer; this is "
                       "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
 endif()
 

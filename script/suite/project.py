@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,11 @@ BUILT_VARIABLE = "CLOSEFRAME_BUILD"
 
 
 # ---- The manifest -------------------------------------------------------------------------------
+
+
+def file_of(shape: str) -> str:
+    """What the files of a shape are called, but for their suffix; kit.cmake has the same rule."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", shape).lower()
 
 
 @dataclass(frozen=True)

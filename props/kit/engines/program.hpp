@@ -19,11 +19,12 @@
 
 namespace closeframe::props {
 
-/// What a project checks beside its catalogue; any may be left out.
-struct OwnChecks {
+/// What a project has beside its catalogue; any may be left out.
+struct Project {
   void (*random)(std::uint64_t seed, Report&) = nullptr;  ///< of its generators
   void (*exhaustive)(Report&) = nullptr;                  ///< of its domains
   void (*list_words)(std::ostream&) = nullptr;  ///< how many are complete for each finite machine
+  const char* fuzzer_command = "";              ///< that runs a fuzz target on a counterexample
 };
 
 /// Of every shape, in order.
@@ -44,10 +45,10 @@ inline void check_names(const Options& options) {
   }
 }
 
-inline int run(const Options& options, const OwnChecks& own) {
-  Report report(options.counterexample_dir, options.program + " --cases " +
-                                                std::to_string(options.case_count) + " --seed " +
-                                                std::to_string(options.seed));
+inline int run(const Options& options, const Project& own) {
+  const std::string command = options.program + " --cases " + std::to_string(options.case_count) +
+                              " --seed " + std::to_string(options.seed);
+  Report report(options.counterexample_dir, command, own.fuzzer_command);
   std::optional<LastInput> last_input;
   if (!options.last_input_path.empty()) last_input.emplace(options.last_input_path);
   LastInput* const last = last_input ? &*last_input : nullptr;
@@ -67,7 +68,7 @@ inline int run(const Options& options, const OwnChecks& own) {
 }
 
 /// The whole program; returns its exit status. `codec` is what it is called in --help.
-inline int run_program(int argc, char** argv, const std::string& codec, const OwnChecks& own) {
+inline int run_program(int argc, char** argv, const std::string& codec, const Project& own) {
   Options options;
   options.program = argv[0];
   CLI::App app{"Checks the properties of " + codec +

@@ -24,9 +24,12 @@ namespace closeframe::props {
 class Report {
  public:
   /// `counterexample_dir` is where counterexamples are kept, in a folder for each fuzz target;
-  /// `command` is what was called, but for the choice of properties.
-  Report(std::filesystem::path counterexample_dir, std::string command)
-      : counterexample_dir_(std::move(counterexample_dir)), command_(std::move(command)) {}
+  /// `command` is what was called, but for the choice of properties; `fuzzer_command` runs a fuzz
+  /// target on a counterexample, where there is such a command.
+  Report(std::filesystem::path counterexample_dir, std::string command, std::string fuzzer_command)
+      : counterexample_dir_(std::move(counterexample_dir)),
+        command_(std::move(command)),
+        fuzzer_command_(std::move(fuzzer_command)) {}
 
   std::size_t passed_count() const { return passed_count_; }
   std::size_t failed_count() const { return failed_count_; }
@@ -70,8 +73,9 @@ class Report {
     std::cout << "  claim      " << property.claim << "\n  clause     " << property.clause << '\n'
               << explain(case_from<Shape>(input)) << "  again      " << command_ << " --only "
               << id_of(property) << '\n';
-    std::cout << "  kept in    " << path.string() << "\n  fuzzer     script/repro " << path.string()
-              << '\n';
+    std::cout << "  kept in    " << path.string() << '\n';
+    if (!fuzzer_command_.empty())
+      std::cout << "  fuzzer     " << fuzzer_command_ << ' ' << path.string() << '\n';
   }
 
   std::filesystem::path save(std::string_view target, const std::string& id, const Bytes& input) {
@@ -93,6 +97,7 @@ class Report {
 
   std::filesystem::path counterexample_dir_;
   std::string command_;
+  std::string fuzzer_command_;
   bool is_terminal_ = isatty(STDOUT_FILENO) != 0;
   std::size_t passed_count_ = 0;
   std::size_t failed_count_ = 0;

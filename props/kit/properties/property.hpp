@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t {
   differential,  ///< against the reference
   invariant,     ///< of one result
   metamorphic,   ///< of two results whose inputs are related
-  model,         ///< against the reference's endpoint, event by event
+  model,         ///< against a model, event by event
 };
 
 constexpr std::string_view to_string(Kind kind) {

@@ -4,10 +4,9 @@ All of it is read from the records of nights.
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from suite.project import Target, fingerprint
+from suite.project import Target, file_of, fingerprint
 from suite.state.record import Night, Sample, TargetNight
 
 ENUMERATION = "all strings of 4 bytes"
@@ -31,7 +30,7 @@ def within_week(history: Iterable[Night], now: str) -> list[Night]:
 
 def source_of(target: Target) -> str:
     """The fingerprint of the codec and of what is the target's own: another when it changed."""
-    shape = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", target.shape).lower()
+    shape = file_of(target.shape)
     rooms = ("shapes", "cases", "properties")
     own = [f"props/{shape}", *(f"props/{room}/{shape}.hpp" for room in rooms)]
     return fingerprint("src", f"fuzz/{target.name}.cpp", *own)

@@ -109,7 +109,8 @@ def read_includes(root: Path) -> Iterator[Include]:
 def resolve(root: Path, file: Path, name: str) -> str | None:
     """Which file of ours `name` is: one beside the `file` that includes it, or where the build
     looks. None where it is not ours."""
-    for folder in (file.parent, Path("src"), Path("props"), Path("props/kit")):
+    own = [Path(*file.parts[:2], "props")] if file.parts[0] == "examples" else []
+    for folder in (file.parent, *own, Path("src"), Path("props"), Path("props/kit")):
         path = (root / folder / name).resolve()
         if path.is_file() and path.is_relative_to(root):
             return path.relative_to(root).as_posix()

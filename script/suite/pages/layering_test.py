@@ -26,6 +26,12 @@ def write(root: Path, files: dict[str, str]) -> Path:
         {"props/catalogue/a.hpp": '#include "properties/a.hpp"', "props/properties/a.hpp": ""},
         {"props/engines/a.cpp": '#include "engines/b.hpp"', "props/kit/engines/b.hpp": ""},
         {"props/generators/a.hpp": "#include <rapidcheck.h>"},
+        {
+            "examples/x/props/cases/a.hpp": '#include "shapes/b.hpp"\n#include "cases/c.hpp"',
+            "examples/x/props/shapes/b.hpp": "",
+            "props/shapes/b.hpp": "",
+            "props/kit/cases/c.hpp": "",
+        },
         {"fuzz/a.cpp": '#include "shapes/a.hpp"', "props/shapes/a.hpp": "#include <array>"},
         {"build/clang/a.cpp": '#include "../../src/a.hpp"', "src/a.hpp": ""},
     ],

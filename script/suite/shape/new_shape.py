@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from suite.command import Fault, Parser
-from suite.project import ROOT
+from suite.project import ROOT, file_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Three quarters of the fewest that its seeds reach: of libFuzzer without a sanitizer.
@@ -34,9 +34,8 @@ KEYWORDS = set(
 
 
 def values_of(name: str) -> dict[str, str]:
-    """What stands for each @word@ of the templates. The build knows a shape's files by the same
-    rule: closeframe_list_shapes."""
-    file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    """What stands for each @word@ of the templates."""
+    file = file_of(name)
     words = file.replace("_", " ")
     article = "an" if words[0] in "aeiou" else "a"
     plural = f"{words[:-1]}ies" if re.search(r"[^aeiou]y$", words) else f"{words}s"
