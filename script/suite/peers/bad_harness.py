@@ -14,33 +14,11 @@ import threading
 import time
 from collections.abc import Callable
 
+from suite.peers.bad_manners import FAULT, IS_CLIENT, ROLE, begin, devour, say, tell
 from suite.peers.frames import CLOSE_OPCODE, TEXT_OPCODE, faults, make_close, parse_frame
 from suite.peers.wire import ACCEPT_GUID
 
-FAULT, ROLE = sys.argv[1:3]
-IS_CLIENT = ROLE != "server"
-COUNTED = 100  # connections, after which it goes wrong
-
 kept: list[socket.socket] = []  # with the fault "leak"
-devoured: list[bytes] = []
-
-
-def say(event: str, **fields: object) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}) + "\n")
-    sys.stdout.flush()
-
-
-def tell_again(name: str, code: int) -> None:
-    say("told", connection=name, code=code)
-
-
-def tell(name: str, code: int) -> None:
-    say("told", connection=name, code=code)
-    if FAULT == "tells twice":
-        tell_again(name, code)
-    if FAULT == "tells again later":
-        # When the connection is over for the other side, too.
-        threading.Timer(0.002, tell_again, [name, code]).start()
 
 
 def read_head(connection: socket.socket) -> bytes:
@@ -63,39 +41,6 @@ def upgrade(connection: socket.socket) -> str:
         b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
     )
     return head.split(b" ")[1].decode()[1:]
-
-
-def begin(name: str) -> None:
-    if FAULT == "garbage":
-        print("Listening ...", flush=True)
-    if FAULT == "half a line of garbage":
-        say("told", connection=name, code="a thousand")
-    say("open", connection="no such" if FAULT == "wrong connection" else name)
-    if int(name) < COUNTED:
-        return
-    if FAULT == "flood":
-        while True:
-            say("failed", connection=name, why="again")
-    if FAULT == "endless line":
-        while True:
-            os.write(1, b"x" * 4096)
-    if FAULT == "crash" or FAULT == "crash now and then" and int(name) % COUNTED == 0:
-        print("Traceback\nRuntimeError: nothing works any more", file=sys.stderr, flush=True)
-        os._exit(3)
-    if FAULT == "devours":
-        devour()
-    if FAULT == "devours by another":
-        # A child of a thread that is not the first, and without a word.
-        subprocess.run([sys.executable, "-m", "suite.peers.bad_harness", "devours", "alone"])
-    if FAULT == "hang":
-        threading.Lock().acquire()
-        time.sleep(600)
-
-
-def devour() -> None:
-    """Takes 1 GiB and goes on, so that a machine survives it where nobody looks."""
-    for _ in range(64):
-        devoured.append(b"x" * (1 << 24))
 
 
 def follow(connection: socket.socket, name: str) -> None:
