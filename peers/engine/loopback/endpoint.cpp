@@ -162,8 +162,10 @@ void LoopbackEndpoint::take_late_answers() {
   const auto& answers = news().answers;
   if (answers.size() < ordered_.size())
     comes([&] { return answers.size() >= ordered_.size(); }, true);
-  for (std::size_t place = 0; place < std::min(answers.size(), ordered_.size()); ++place)
-    seen_.late_answers[ordered_[place]] = answer_of(answers[place]);
+  // Of a wish without a word until now it is not known: it may be refused later still.
+  for (std::size_t place = 0; place < ordered_.size(); ++place)
+    seen_.late_answers[ordered_[place]] =
+        place < answers.size() ? answer_of(answers[place]) : Answer::unknown;
 }
 
 Seen LoopbackEndpoint::seen() {
