@@ -65,6 +65,8 @@ struct Habits {
                          reference::is_utf8(wish.reason);
     return is_good ? std::optional(body_of(*wish.code, wish.reason)) : std::nullopt;
   };
+  /// Whether a wish that was granted is refused when all is over.
+  std::function<bool(const Wish&)> regrets = [](const Wish&) { return false; };
   std::function<Bytes(const Bytes&)> pong = [](const Bytes& text) { return text; };
   std::function<Bytes(Role, Bytes)> frame = [](Role role, Bytes body) {
     return frame_of_close(role, body);
@@ -104,7 +106,11 @@ class PlainEndpoint : public Endpoint {
   }
 
   Answer close(std::optional<std::uint16_t> code, std::string_view reason) override {
-    const auto body = habits_.grant({code, std::string(reason)});
+    const Wish wish{code, std::string(reason)};
+    if (habits_.regrets(wish) || !seen_.late_answers.empty())
+      seen_.late_answers[wish_count_] = Answer::refused;
+    ++wish_count_;
+    const auto body = habits_.grant(wish);
     if (!body) return Answer::refused;
     if (is_over_) return Answer::done;
     send(*body);
@@ -154,6 +160,7 @@ class PlainEndpoint : public Endpoint {
   Bytes received_;
   std::optional<Told> told_;
   std::size_t arrival_count_ = 0;
+  std::size_t wish_count_ = 0;
   std::size_t read_count_ = 0;  // frames
   bool has_sent_ = false;
   bool is_over_ = false;

@@ -54,6 +54,15 @@ inline const std::vector<Somebody>& fair_endpoints() {
        }},
       {"reasons are cut, and no code becomes 1000", "",
        [](Habits& habits) { habits.grant = cut_where_a_code_point_ends; }},
+      {"a code that nobody sends becomes 1011, and is refused when all is over", "",
+       [](Habits& habits) {
+         habits.regrets = [](const Wish& wish) {
+           return wish.code == 1006 || wish.code.value_or(1000) < 1000;
+         };
+         habits.grant = [regrets = habits.regrets](const Wish& wish) {
+           return regrets(wish) ? body_of(1011) : cut_where_a_code_point_ends(wish);
+         };
+       }},
       {"every wish is refused", "",
        [](Habits& habits) { habits.grant = [](const Wish&) { return std::nullopt; }; }},
       {"the application is told nothing", "",

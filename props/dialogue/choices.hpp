@@ -3,6 +3,7 @@
 // are few, so that a table can hold them all: no numbers but those that mean something.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -14,13 +15,20 @@
 
 namespace closeframe::props::dialogue {
 
+/// Whether its application wishes for anything, be that done or not: a refused wish, too, may have
+/// been answered on the wire.
+inline bool is_asked_to_close(const Played& played) {
+  return std::ranges::any_of(played.transcript.events, [](const Event& event) {
+    return event.kind == Event::Kind::application_asked;
+  });
+}
+
 /// The frame that decides a dialogue in which nothing else happens; null where it is of another
 /// meaning.
 inline const Received* alone(const Played& played, Meaning meaning) {
   const Received* first = decisive(played, meaning);
-  const bool is_alone =
-      first != nullptr && has_lived(played) && !is_followed(played, *first) && !has_wish(played);
-  return is_alone ? first : nullptr;
+  const bool is_alone = first != nullptr && has_lived(played) && !is_followed(played, *first);
+  return is_alone && !is_asked_to_close(played) ? first : nullptr;
 }
 
 template <Fault fault>

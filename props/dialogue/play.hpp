@@ -80,6 +80,7 @@ struct Standing {
   bool is_decided = false;  ///< a close or a fault among them, that is whole
   bool may_begin = true;    ///< a frame, next
   bool may_ask = false;     ///< whether it goes on: there is a fault, and nobody else asks
+  bool may_wait = false;    ///< for the rest of a frame, who takes a fault before it for nothing
 };
 
 inline Standing standing_of(const std::vector<Event>& events, Role role) {
@@ -96,6 +97,7 @@ inline Standing standing_of(const std::vector<Event>& events, Role role) {
       is_ours_alone = false;
   }
   standing.may_ask = first == fault && standing.may_begin && is_ours_alone;
+  standing.may_wait = first == fault && !standing.may_begin;
   return standing;
 }
 
@@ -123,6 +125,15 @@ inline bool ask(Endpoint& endpoint, Transcript& transcript) {
   return is_answered(endpoint.so_far().sent);
 }
 
+inline void take_late_answers(Transcript& transcript) {
+  std::size_t number = 0;
+  for (Event& event : transcript.events) {
+    if (event.kind != Event::Kind::application_asked) continue;
+    const auto late = transcript.seen.late_answers.find(number++);
+    if (late != transcript.seen.late_answers.end()) event.answer = late->second;
+  }
+}
+
 /// Plays a dialogue to its end with an endpoint in the dialogue's role. `is_whole`: what arrives
 /// without anything happening between arrives in one piece. A dialogue whose script does not end
 /// the transport is brought to its end: where no close and no fault of ours has arrived and a frame
@@ -144,7 +155,7 @@ inline Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint,
     }
     events.push_back(event_of_ours(transport_ended));
   }
-  bool owes = standing.is_decided;
+  bool owes = standing.is_decided && !standing.may_wait;
   for (Event& event : events) {
     if (event.kind == bytes_arrived) endpoint.arrive(event.bytes);
     if (event.kind == application_asked) event.answer = endpoint.close(event.code, event.reason);
@@ -153,6 +164,7 @@ inline Transcript play(const shapes::Dialogue& dialogue, Endpoint& endpoint,
   const bool goes_on = standing.may_ask && ask(endpoint, transcript);
   endpoint.end(owes && !goes_on);
   transcript.seen = endpoint.seen();
+  take_late_answers(transcript);
   return transcript;
 }
 

@@ -5,6 +5,7 @@
 #include <closeframe/frame.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,8 @@ struct Seen {
   std::optional<bool> has_ended;
   std::vector<Told> told;  ///< each time that its application was told that the connection is over
   std::optional<unsigned> open_operation_count;  ///< of its application, that never completed
+  /// What became of wishes after all, by their number: some are refused only once all is over.
+  std::map<std::size_t, Answer> late_answers;
   Fate fate = Fate::lived;
   std::string last_words;  ///< of an endpoint that hung or crashed: for people, may be empty
 };

@@ -39,8 +39,10 @@ props::Input as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-std::vector<reference::Arrival> arrivals_of(const props::Bytes& bytes, Role receiver) {
-  return reference::StreamReader(receiver == Role::server).read(bytes);
+Answer answer_of(Kind said) {
+  return said == Kind::asked     ? Answer::done
+         : said == Kind::refused ? Answer::refused
+                                 : Answer::unknown;
 }
 
 }  // namespace
@@ -69,11 +71,13 @@ void LoopbackEndpoint::arrive(props::Input bytes) {
 }
 
 Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_view reason) {
+  const std::size_t number = wish_count_++;
   if (!harness_ || seen_.fate != Fate::lived || !may_speak()) return Answer::unknown;
   const auto order = order_to_close(code, reason);
   connection_.send(props::dialogue::our_frame(around_.role, 0x81, as_bytes(order)));
 
-  const std::size_t place = wish_count_++;
+  const std::size_t place = ordered_.size();
+  ordered_.push_back(number);
   const bool had_closed = has_closed();
   // A close that blocks its caller is answered by its close frame.
   const auto is_answered = [&] {
@@ -84,10 +88,11 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
                               ? wait(is_answered, to_show_a_habit)
                               : answers(is_answered, "its program does not do what it is asked to");
   if (!has_answer) return Answer::unknown;
+  // Which is seen first, its word or the end that it has made, is a matter of chance.
+  if (!has_closed()) comes([&] { return news().answers.size() > place; }, true);
   Answer answer = Answer::unknown;
   if (news().answers.size() > place) {
-    if (news().answers[place] == Kind::asked) answer = Answer::done;
-    if (news().answers[place] == Kind::refused) answer = Answer::refused;
+    answer = answer_of(news().answers[place]);
   } else if (has_closed()) {
     answer = Answer::done;
   }
@@ -98,10 +103,10 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
 void LoopbackEndpoint::end(bool owes) {
   if (seen_.fate == Fate::lived && !has_crashed()) {
     const auto has_reacted = [this] { return this->has_reacted(); };
-    if (owes) {
-      answers(has_reacted, was_silent_
-                               ? "neither sends a close nor ends the connection, nor goes on"
-                               : "neither sends a close nor ends the connection");
+    if (owes && was_silent_) {
+      hang("neither sends a close nor ends the connection, nor goes on");
+    } else if (owes) {
+      answers(has_reacted, "neither sends a close nor ends the connection");
     } else if (cause() != Cause::our_end) {
       comes(has_reacted, false);
     }
@@ -110,6 +115,7 @@ void LoopbackEndpoint::end(bool owes) {
     note_who_ends(owes);
     end_transport();
     wait_until_told();
+    take_late_answers();
   }
   if (seen_.fate == Fate::hung || !has_ended()) connection_.abort();
 }
@@ -152,6 +158,18 @@ void LoopbackEndpoint::wait_until_told() {
   if (around_.tells_again) wait([this] { return news().told.size() > 1; }, to_tell_again);
 }
 
+/// Where a close blocks its caller it may yet be refused, after a close frame of its own.
+void LoopbackEndpoint::take_late_answers() {
+  if (!harness_) return;
+  const auto& answers = news().answers;
+  if (answers.size() < ordered_.size())
+    comes([&] { return answers.size() >= ordered_.size(); }, true);
+  // Of a wish without a word until now it is not known: it may be refused later still.
+  for (std::size_t place = 0; place < ordered_.size(); ++place)
+    seen_.late_answers[ordered_[place]] =
+        place < answers.size() ? answer_of(answers[place]) : Answer::unknown;
+}
+
 Seen LoopbackEndpoint::seen() {
   if (harness_) {
     harness_->take_in();
@@ -181,55 +199,6 @@ bool LoopbackEndpoint::close_at_once() {
   connection_.end_sending();
   if (!around_.leaks) wait([this] { return has_ended(); }, to_answer);
   return has_reacted && wait(is_told, to_answer);
-}
-
-// ---- What there is to know ----
-
-bool LoopbackEndpoint::has_crashed() const { return harness_ && !harness_->end().empty(); }
-
-bool LoopbackEndpoint::has_closed() const {
-  const auto frames = reference::read_frames(connection_.received());
-  return std::ranges::any_of(frames, [](const auto& frame) { return frame.opcode == 8; });
-}
-
-bool LoopbackEndpoint::goes_on() const {
-  return props::dialogue::is_answered(connection_.received());
-}
-
-/// Whether a text message of ours is heard: only between messages, and where the endpoint has no
-/// reason to have stopped listening.
-bool LoopbackEndpoint::may_speak() const {
-  bool is_in_message = false;
-  for (const auto& arrival : arrivals_of(arrived_, around_.role)) {
-    if (arrival.meaning != reference::Meaning::nothing || !arrival.frame.is_whole) return false;
-    if (!arrival.frame.is_control()) is_in_message = !arrival.frame.fin;
-  }
-  const bool is_heard = !has_wish_ || !around_.habits || around_.habits->closes_again;
-  return is_heard && !is_in_message;
-}
-
-/// Whether what arrived ends the connection.
-bool LoopbackEndpoint::is_decided() const {
-  using enum reference::Meaning;
-  return std::ranges::any_of(arrivals_of(arrived_, around_.role), [](const auto& arrival) {
-    return arrival.meaning == close || arrival.meaning == fault || arrival.meaning == disputed;
-  });
-}
-
-Cause LoopbackEndpoint::cause() const {
-  if (has_wish_) return Cause::its_wish;
-  if (goes_on()) return Cause::our_close;
-  for (const auto& arrival : arrivals_of(arrived_, around_.role)) {
-    if (arrival.meaning == reference::Meaning::close) return Cause::our_close;
-    if (arrival.meaning != reference::Meaning::nothing) return Cause::our_fault;
-  }
-  return Cause::our_end;
-}
-
-FaultOfFrame LoopbackEndpoint::first_fault() const {
-  for (const auto& arrival : arrivals_of(arrived_, around_.role))
-    if (arrival.meaning == reference::Meaning::fault) return {arrival.fault, arrival.frame.opcode};
-  return {};
 }
 
 }  // namespace closeframe::peers

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "connection.hpp"
 #include "dialogue/endpoint.hpp"
@@ -81,6 +82,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   void note_who_ends(bool owes);
   void end_transport();
   void wait_until_told();
+  void take_late_answers();
 
   bool has_closed() const;
   bool has_reacted() const { return has_closed() || has_ended(); }
@@ -99,7 +101,8 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   std::string name_;
   props::Bytes arrived_;  // without what is said to the harness
   std::size_t wish_count_ = 0;
-  bool has_wish_ = false;  // that was done
+  std::vector<std::size_t> ordered_;  // the number of the wish of each order that was sent
+  bool has_wish_ = false;             // that was done
   bool can_see_queue_;
   bool has_stopped_reading_ = false;
   bool was_silent_ = false;  // when it was last looked at

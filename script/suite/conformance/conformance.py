@@ -157,7 +157,9 @@ def judge(options: argparse.Namespace, known: list[Contender], asked: list[Conte
         course, {each.name: each for each in asked}, options.expected, named=bool(options.peer)
     )
     judgement.say(console, found)
-    console.print(f"{len(table.peers())} peers in {escape(as_typed(page))}", soft_wrap=True)
+    count = len(table.peers())
+    peers = "1 peer" if count == 1 else f"{count} peers"
+    console.print(f"{peers} in {escape(as_typed(page))}", soft_wrap=True)
     print(found.last_line(), flush=True)
     return found.status
 
