@@ -43,13 +43,14 @@ inline bool has_gone_alike(const Played& ours, const Played& theirs) {
 }
 
 /// Whether nothing that arrives is left open: whole frames, all good, and at most one close, which
-/// comes last.
+/// comes last. How a close is answered beside a refused wish is left open, as no choice tells it.
 inline bool is_plain(const Played& played) {
   using props::dialogue::Meaning;
   const auto* close = props::dialogue::decisive(played);
   if (close != nullptr &&
       (close->meaning != Meaning::close || props::dialogue::is_followed(played, *close) ||
-       props::dialogue::first_wish_after(played, close->event) != nullptr))
+       props::dialogue::first_wish_after(played, close->event) != nullptr ||
+       (props::dialogue::is_asked_to_close(played) && !props::dialogue::has_wish(played))))
     return false;
   return std::ranges::all_of(played.received,
                              [](const auto& received) { return received.frame.is_whole; });
