@@ -77,15 +77,15 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
   connection_.send(props::dialogue::our_frame(around_.role, 0x81, as_bytes(order)));
 
   const std::size_t place = ordered_.size();
+  if (news().answers.size() == place) in_turn_ = place;
   ordered_.push_back(number);
   const bool had_closed = has_closed();
   // A close that blocks its caller is answered by its close frame.
   const auto is_answered = [&] {
     return news().answers.size() > place || (!had_closed && has_closed()) || has_ended();
   };
-  const bool may_be_silent = has_wish_ && !around_.habits;
-  const bool has_answer = may_be_silent
-                              ? wait(is_answered, to_show_a_habit)
+  const bool has_answer = has_wish_
+                              ? comes(is_answered, true)  // who has closed may no longer listen
                               : answers(is_answered, "its program does not do what it is asked to");
   if (!has_answer) return Answer::unknown;
   // Which is seen first, its word or the end that it has made, is a matter of chance.
@@ -97,6 +97,8 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
     answer = Answer::done;
   }
   has_wish_ = has_wish_ || answer == Answer::done;
+  // Its word may be ahead of its close, which what arrives next would overtake.
+  if (answer == Answer::done) comes([this] { return has_reacted(); }, true);
   return answer;
 }
 
@@ -158,16 +160,22 @@ void LoopbackEndpoint::wait_until_told() {
   if (around_.tells_again) wait([this] { return news().told.size() > 1; }, to_tell_again);
 }
 
-/// Where a close blocks its caller it may yet be refused, after a close frame of its own.
+/// Where a close blocks its caller it may yet be refused, after a close frame of its own. Lines do
+/// not say which order they answer: where one came only after the next order, those from there on
+/// are known only if they all say the same.
 void LoopbackEndpoint::take_late_answers() {
   if (!harness_) return;
   const auto& answers = news().answers;
   if (answers.size() < ordered_.size())
     comes([&] { return answers.size() >= ordered_.size(); }, true);
+  const auto late = answers.begin() + static_cast<std::ptrdiff_t>(in_turn_);
+  const bool is_certain =
+      answers.size() == ordered_.size() &&
+      std::ranges::adjacent_find(late, answers.end(), std::ranges::not_equal_to{}) == answers.end();
   // Of a wish without a word until now it is not known: it may be refused later still.
   for (std::size_t place = 0; place < ordered_.size(); ++place)
     seen_.late_answers[ordered_[place]] =
-        place < answers.size() ? answer_of(answers[place]) : Answer::unknown;
+        place < in_turn_ || is_certain ? answer_of(answers[place]) : Answer::unknown;
 }
 
 Seen LoopbackEndpoint::seen() {

@@ -102,6 +102,7 @@ class LoopbackEndpoint final : public props::dialogue::Endpoint {
   props::Bytes arrived_;  // without what is said to the harness
   std::size_t wish_count_ = 0;
   std::vector<std::size_t> ordered_;  // the number of the wish of each order that was sent
+  std::size_t in_turn_ = 0;           // so many orders were answered before the next was sent
   bool has_wish_ = false;             // that was done
   bool can_see_queue_;
   bool has_stopped_reading_ = false;
