@@ -16,11 +16,11 @@ namespace closeframe::props {
 template <>
 struct Case<shapes::Body> : shapes::Body {
   std::size_t allocations_before = allocations_so_far();
-  std::expected<Close, DecodeError> verdict = codec_says(*this);
+  CloseOr<DecodeError> verdict = codec_says(*this);
   bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
-  static constexpr std::expected<Close, DecodeError> codec_says(const shapes::Body& body) {
+  static constexpr CloseOr<DecodeError> codec_says(const shapes::Body& body) {
     return decode_body(body.bytes);
   }
   static constexpr reference::Verdict reference_says(const shapes::Body& body) {

@@ -27,12 +27,12 @@ struct Encoded {
 template <>
 struct Case<shapes::CloseRequest> : shapes::CloseRequest {
   std::size_t allocations_before = allocations_so_far();
-  std::expected<Close, CloseError> verdict = codec_says(*this);
+  CloseOr<CloseError> verdict = codec_says(*this);
   std::optional<Encoded> encoded = encode();
   bool uses_heap = allocations_so_far() != allocations_before;
   reference::Verdict expected = reference_says(*this);
 
-  static constexpr std::expected<Close, CloseError> codec_says(
+  static constexpr CloseOr<CloseError> codec_says(
       const shapes::CloseRequest& request) {
     return request.code ? Close::with(StatusCode{*request.code}, request.reason) : Close{};
   }

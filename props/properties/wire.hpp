@@ -170,6 +170,7 @@ constexpr bool a_result_says_one_thing(const Case<Shape>& wire) {
          frame.is_close() == (frame.state() == close) &&
          frame.is_error() == (frame.state() == error) &&
          (frame.is_close() || (frame.close() == Close{} && frame.size() == 0)) &&
+         (!frame.is_error() || FrameResult(frame.error()) == frame) &&
          frame.is_error() == (row_of(frame.error()).error == frame.error() &&
                               !row_of(frame.error()).clause.empty());
 }

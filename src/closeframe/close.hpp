@@ -107,6 +107,11 @@ class [[nodiscard]] CloseOr : public std::expected<Close, Error> {
   friend constexpr bool operator==(const CloseOr& a, const Close& b) noexcept {
     return a.has_value() && *a == b;
   }
+
+  /// Whether `a` is the error `b`.
+  friend constexpr bool operator==(const CloseOr& a, const std::unexpected<Error>& b) noexcept {
+    return static_cast<const Base&>(a) == b;
+  }
 };
 
 constexpr CloseOr<CloseError> Close::with(StatusCode code, std::string_view reason) noexcept {
