@@ -118,8 +118,9 @@ inline const Event* opening_wish(const Played& played) {
   return is_wish ? &events.front() : nullptr;
 }
 
-/// What became of it.
+/// What became of it; nothing where that is not known.
 inline std::string fate_of(const Played& played, const Event& wish) {
+  if (wish.answer == Answer::unheard) return "";
   if (wish.answer != Answer::done)
     return wish.answer == Answer::refused ? "refused" : "cannot be asked for";
   const RawFrame* close = close_sent(played);

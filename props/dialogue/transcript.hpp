@@ -18,7 +18,8 @@ namespace closeframe::props::dialogue {
 enum class Answer : std::uint8_t {
   done,     ///< the endpoint took it on
   refused,  ///< the endpoint said no
-  unknown,  ///< it could not be asked, or did not say
+  unknown,  ///< it could not be asked
+  unheard,  ///< it was asked, and no word of it came
 };
 
 /// What an application was told of the end of its connection. A field is empty where this

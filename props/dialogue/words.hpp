@@ -123,6 +123,7 @@ inline std::string in_words(const Told& told) {
 inline std::string answer_in_words(Answer answer) {
   return answer == Answer::done      ? ": done"
          : answer == Answer::refused ? ": refused"
+         : answer == Answer::unheard ? ": no word comes of it"
                                      : ": cannot be asked";
 }
 

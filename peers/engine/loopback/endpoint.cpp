@@ -77,7 +77,7 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
   connection_.send(props::dialogue::our_frame(around_.role, 0x81, as_bytes(order)));
 
   const std::size_t place = ordered_.size();
-  if (news().answers.size() == place) in_turn_ = place;
+  if (place == in_turn_ + 1 && news().answers.size() == place) in_turn_ = place;
   ordered_.push_back(number);
   const bool had_closed = has_closed();
   // A close that blocks its caller is answered by its close frame.
@@ -172,10 +172,10 @@ void LoopbackEndpoint::take_late_answers() {
   const bool is_certain =
       answers.size() == ordered_.size() &&
       std::ranges::adjacent_find(late, answers.end(), std::ranges::not_equal_to{}) == answers.end();
-  // Of a wish without a word until now it is not known: it may be refused later still.
+  // A wish without a word until now may be refused later still.
   for (std::size_t place = 0; place < ordered_.size(); ++place)
     seen_.late_answers[ordered_[place]] =
-        place < in_turn_ || is_certain ? answer_of(answers[place]) : Answer::unknown;
+        place < in_turn_ || is_certain ? answer_of(answers[place]) : Answer::unheard;
 }
 
 Seen LoopbackEndpoint::seen() {
