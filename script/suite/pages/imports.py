@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "oss_fuzz": COMMON,
     "peers": COMMON,
     "release": COMMON,
-    "shape": COMMON,
+    "shape": COMMON | {"markup"},
     "conformance": COMMON | {"peers", "markup", "state"},
     "bench": COMMON | {"plot"},
     "pages": COMMON | {"peers", "conformance", "markup"},  # a table tells what is known of peers

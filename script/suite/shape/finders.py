@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from suite.markup.markdown import table
 from suite.project import ROOT
 
 NOTHING = "—"
@@ -34,11 +35,10 @@ def row_of(patch: Path, found: list[Cell]) -> list[str]:
 
 
 def table_of(rows: list[list[str]]) -> str:
-    lines = [HEADS, ["---"] * len(HEADS), *rows]
-    return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines) + "\n"
+    return f"\n{table(HEADS, rows)}\n"
 
 
-def finders(table: str) -> list[tuple[str, list[bool]]]:
+def finders(page: str) -> list[tuple[str, list[bool]]]:
     """Of each mistake, which engines found it."""
-    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| [")]
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| [")]
     return [(row[0], [cell not in (NOTHING, NOT_BUILT) for cell in row[1:6]]) for row in rows]
