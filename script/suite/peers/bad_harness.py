@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from suite.peers.bad_manners import FAULT, IS_CLIENT, ROLE, begin, devour, say, tell
+from suite.peers.bad_manners import FAULT, IS_CLIENT, ROLE, begin, devour, obey, say, tell
 from suite.peers.frames import CLOSE_OPCODE, TEXT_OPCODE, faults, make_close, parse_frame
 from suite.peers.wire import ACCEPT_GUID
 
@@ -56,17 +56,21 @@ def follow(connection: socket.socket, name: str) -> None:
             received += more
             continue
         received = received[len(frame.raw) :]
-        if frame.masked == IS_CLIENT:
+        if frame.masked == IS_CLIENT and FAULT != "goes on":
             connection.sendall(make_close(b"\x03\xea", IS_CLIENT))
             tell(name, 1006)
             return
         if frame.opcode == TEXT_OPCODE and frame.body.startswith(b"close"):
-            code, asked = int((frame.body.split() + [b"1000"])[1]), True
-            if FAULT != "never asked":
-                say("asked", connection=name)
-                connection.sendall(make_close(code.to_bytes(2, "big"), IS_CLIENT))
+            asked = True
+            obey(
+                name,
+                int((frame.body.split() + [b"1000"])[1]),
+                lambda code: connection.sendall(make_close(code.to_bytes(2, "big"), IS_CLIENT)),
+            )
         elif frame.opcode == CLOSE_OPCODE:
             wrong = list(faults(frame, "server" if IS_CLIENT else "client"))
+            if FAULT == "goes on":
+                wrong = []
             if wrong and FAULT == "crash by a frame":
                 os.abort()
             if not asked and not (wrong and FAULT == "silent to faults"):

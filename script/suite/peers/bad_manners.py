@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 FAULT, ROLE = sys.argv[1:3]
 IS_CLIENT = ROLE != "server"
 COUNTED = 100  # connections, after which it goes wrong
 
 devoured: list[bytes] = []
+blocked: set[str] = set()  # the connections of a close that is refused once all is over
 
 
 def say(event: str, **fields: object) -> None:
@@ -23,7 +25,21 @@ def tell_again(name: str, code: int) -> None:
     say("told", connection=name, code=code)
 
 
+def obey(name: str, code: int, close: Callable[[int], None]) -> None:
+    """The application is asked to close."""
+    if FAULT == "never asked":
+        return
+    if FAULT == "refuses late":
+        blocked.add(name)
+        close(1011)
+    else:
+        say("asked", connection=name)
+        close(code)
+
+
 def tell(name: str, code: int) -> None:
+    if name in blocked:
+        say("refused", connection=name, why="it was not sent")
     say("told", connection=name, code=code)
     if FAULT == "tells twice":
         tell_again(name, code)

@@ -101,6 +101,20 @@ def test_one_that_tells_twice_is_judged(fault: str, found: str) -> None:
     assert verdict(run("--harness", *BAD, fault, rule="tells_once")) == found
 
 
+def test_a_wish_that_is_refused_at_the_end_is_refused() -> None:
+    found = verdict(run("--harness", *BAD, "refuses late", rule="sends_the_code_asked_for"))
+    assert found == "not applicable"
+
+
+@pytest.mark.parametrize(("fault", "goes_on"), [("good", False), ("goes on", True)])
+def test_who_goes_on_past_a_fault_violates_and_does_not_hang(fault: str, goes_on: bool) -> None:
+    unmasked_ping = "80028900"
+    command = [ENGINE, "--input", unmasked_ping, "--harness", *BAD, fault]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert ("violates        server_rejects_what_is_not_masked" in told) == goes_on
+    assert "hangs  " not in told
+
+
 @pytest.mark.parametrize("fault", ["good", "crash by a frame"])
 def test_two_runs_print_the_same(fault: str) -> None:
     with ThreadPoolExecutor() as pool:
