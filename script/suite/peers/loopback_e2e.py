@@ -109,7 +109,7 @@ def test_a_wish_that_is_refused_at_the_end_is_refused() -> None:
 @pytest.mark.parametrize(("fault", "goes_on"), [("good", False), ("goes on", True)])
 def test_who_goes_on_past_a_fault_violates_and_does_not_hang(fault: str, goes_on: bool) -> None:
     unmasked_ping = "80028900"
-    command = [ENGINE, "--input", unmasked_ping, "--harness", *BAD, fault]
+    command = [str(ENGINE), "--input", unmasked_ping, "--harness", *BAD, fault]
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert ("violates        server_rejects_what_is_not_masked" in told) == goes_on
     assert "hangs  " not in told
