@@ -108,10 +108,13 @@ def test_a_planted_bug_is_found_kept_explained_and_reproduced(
     (record,) = records_in(tmp_path / "state")
     assert record.verdict == Verdict.FINDINGS and not record.incomplete
     assert sum(run.failed for run in record.props) > 0
-    assert record.findings
-    for finding in record.findings:
+    properties = [finding for finding in record.findings if finding.kind == "property"]
+    assert properties
+    # Whatever else breaks once, under load, is told as flaky, and accuses nobody.
+    assert all(each.is_flaky for each in record.findings if each not in properties), night.stdout
+    for finding in properties:
         path = tmp_path / "state" / finding.path
-        assert finding.life == Life.NEW and finding.kind == "property" and not finding.is_flaky
+        assert finding.life == Life.NEW and not finding.is_flaky
         assert f"{finding.signature} in {TARGET}" in night.stdout
         # Explained in words, and by few bytes: a seed with this bug has up to 125.
         assert f"BROKEN     {finding.signature}: " in finding.meaning
@@ -119,7 +122,8 @@ def test_a_planted_bug_is_found_kept_explained_and_reproduced(
 
     again = re.findall(r"^  again +(\S*script/repro .*findings.*)$", night.stdout, re.M)
     assert len(again) == len(record.findings)
-    for command in again:
+    signatures = [f"/{finding.signature}/" for finding in properties]
+    for command in [each for each in again if any(name in each for name in signatures)]:
         repro = call(tmp_path, planted, *shlex.split(command))
         assert repro.returncode == 1, repro.stdout + repro.stderr
         fixed = call(tmp_path, BUILD, *shlex.split(command))
@@ -199,7 +203,10 @@ def test_a_night_that_was_killed_is_told_by_the_next_which_takes_in_what_it_had(
     assert record.verdict == Verdict.RUNNING
     (crash,) = [path / "crash-1" for path in state.glob(f"scratch/*/{TARGET}/0/artifacts")]
     crash.write_bytes(b"not one that crashes")
-    new = {path.name for path in state.glob(f"scratch/*/{TARGET}/new/*")}
+    new = list(state.glob(f"scratch/*/{TARGET}/new/*"))
+    for path in [path for path in new if path.name != content_name(path.read_bytes())]:
+        path.unlink()  # which the engine was at writing
+        new.remove(path)
 
     command = [NIGHTLY, "--time", "10s", "--state", "state", TARGET]
     with start(tmp_path, BUILD, *command) as second:
