@@ -141,7 +141,8 @@ def judge(options: argparse.Namespace, known: list[Contender], asked: list[Conte
     """Runs them all, writes what they came to, and says what is not as it was expected."""
     console, settings = make_console(), settings_of(options)
     folder = store.Folder(options.out, settings, [each.name for each in known])
-    course = Course(settings, options.jobs or min(2, core_count()), console, folder.keep)
+    jobs, before = options.jobs or min(2, core_count()), store.read_seconds(options.out)
+    course = Course(settings, jobs, console, folder.keep, before)
     course.run(asked)
     table = folder.keep(course)
     page = folder.write_page()

@@ -53,6 +53,8 @@ class Course:
     jobs: int
     console: Console
     keep: Callable[["Course"], object]  # called whenever one more has ended
+    # How long each took the last time: those begin first that take longest.
+    seconds_before: dict[tuple[str, Role], float] = field(default_factory=dict)
     stopper: Stopper = field(default_factory=lambda: Stopper(grace=3))
     ran: dict[tuple[str, Role], Ran] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -61,13 +63,14 @@ class Course:
     def run(self, contenders: Sequence[Contender]) -> None:
         """Ctrl-C ends it soon, without a process left; what has ended by then stays."""
         pairs = [(each, role) for each in contenders for role in each.roles]
+        longest_first = sorted(pairs, key=self.seconds_expected, reverse=True)
         bar = Progress(*COLUMNS, console=self.console, transient=True)
         # Elsewhere than on a terminal it would still end with an empty line.
         with contextlib.ExitStack() as shown, ThreadPoolExecutor(self.jobs) as pool:
             if self.console.is_terminal:
                 shown.enter_context(bar)
             try:
-                work = [pool.submit(self.run_one, each, role, bar) for each, role in pairs]
+                work = [pool.submit(self.run_one, each, role, bar) for each, role in longest_first]
                 for done in as_completed(work):
                     self.take(done, bar.console)
             except KeyboardInterrupt:
@@ -80,6 +83,11 @@ class Course:
                 raise
         order = [(each.name, role) for each, role in pairs]
         self.ran = {key: self.ran[key] for key in order if key in self.ran}
+
+    def seconds_expected(self, pair: tuple[Contender, Role]) -> float:
+        """Who is new may take long."""
+        contender, role = pair
+        return self.seconds_before.get((contender.name, role), SECONDS)
 
     def take(self, done: "Future[Ran | Skipped]", console: Console) -> None:
         outcome = done.result()

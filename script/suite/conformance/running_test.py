@@ -119,3 +119,13 @@ def test_nothing_that_hangs_is_left(engine: Path) -> None:
     (pid,) = map(int, Path(f"{engine}.began").read_text().split())
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_who_took_longest_begins_and_who_is_new_before_all(engine: Path) -> None:
+    before = {("wslay", Role.SERVER): 1.0, ("closeframe", Role.SERVER): 70.0}
+    course = Course(Settings(short=True), 1, Console(file=io.StringIO()), lambda _: None, before)
+    ended = []
+    course.keep = lambda one: ended.append(list(one.ran)[-1][0])
+    course.run([make("wslay"), make("closeframe"), make("new")])
+    assert ended == ["new", "closeframe", "wslay"]
+    assert [peer for peer, _ in course.ran] == ["wslay", "closeframe", "new"]

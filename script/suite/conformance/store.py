@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from suite.conformance import confirmed, page, record
-from suite.conformance.record import Settings, Table
+from suite.conformance.record import Role, Settings, Table
 from suite.conformance.running import Course
 from suite.state.writing import write_atomically
 
@@ -18,6 +18,15 @@ def read_table(folder: Path) -> Table | None:
         return Table.parse_raw((folder / "results.json").read_bytes())
     except (OSError, ValidationError, ValueError):
         return None
+
+
+def read_seconds(folder: Path) -> dict[tuple[str, Role], float]:
+    """How long each took in the last run; none where there is nothing that can be read."""
+    try:
+        rows = json.loads((folder / "measured.json").read_bytes())
+        return {(row["peer"], Role(row["role"])): float(row["seconds"]) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def table_of_run(course: Course) -> Table:
