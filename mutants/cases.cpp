@@ -5,8 +5,10 @@
 #include <cstdio>
 
 #include "catalogue.hpp"
+#include "domains.hpp"
 #include "engines/random.hpp"
 #include "generators.hpp"
+#include "generators/inputs_of_shape.hpp"
 
 namespace closeframe::mutants {
 namespace {
@@ -23,8 +25,9 @@ Bytes cases_of(const Property<Shape>& property, std::uint64_t case_count, std::u
     append_case(file, to_input<Shape>(one));
     return true;
   };
-  generators::Tally<Shape> tally;
-  check_random(recorder, case_count, seed, tally);
+  const auto inputs = generators::inputs_of_shape<Shape>();
+  generators::Tally<Shape> tally(inputs.classes);
+  check_random(recorder, inputs.random, case_count, seed, tally);
   return file;
 }
 

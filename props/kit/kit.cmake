@@ -4,8 +4,8 @@
 include("${CMAKE_CURRENT_LIST_DIR}/flags.cmake")
 
 # closeframe_list_shapes(<manifest> <folder>): writes into <folder> the headers that list every shape
-# of <manifest>, and a unit a shape for the program `props`. The shape `CloseRequest` has its parts in
-# files that are called close_request.
+# of <manifest>, and for the program `props` two units a shape: its properties, and its inputs. The
+# shape `CloseRequest` has its parts in files that are called close_request.
 function(closeframe_list_shapes manifest folder)
   set(kit "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
@@ -22,7 +22,8 @@ function(closeframe_list_shapes manifest folder)
     string(APPEND generator_includes "#include \"generators/${file}.hpp\"\n")
     string(APPEND domain_includes "#include \"generators/${file}_domains.hpp\"\n")
     configure_file("${kit}/lists/unit.cpp.in" "${folder}/units/${file}.cpp" @ONLY)
-    list(APPEND units ${file}.cpp)
+    configure_file("${kit}/lists/inputs.cpp.in" "${folder}/units/${file}_inputs.cpp" @ONLY)
+    list(APPEND units ${file}.cpp ${file}_inputs.cpp)
   endforeach()
   list(JOIN shape_classes ", " shape_classes)
   foreach(header shapes catalogue generators domains)
@@ -63,7 +64,7 @@ function(closeframe_add_engines suffix suite lists)
     file(GLOB units "${lists}/units/*.cpp")
     add_executable(props${suffix} "${folder}/main.cpp" ${units})
     target_link_libraries(props${suffix} PRIVATE ${suite} closeframe_sanitizers CLI11::CLI11 rapidcheck)
-    # A unit a shape, so that a change of one property compiles one of them; and this once for all.
+    # A change of one property compiles one small unit; and this is compiled once for all.
     target_precompile_headers(props${suffix} PRIVATE <rapidcheck.h> <algorithm> <array> <expected>
                               <iostream> <optional> <span> <sstream> <string> <vector>)
   endif()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `props` does with one shape: for the files of engines/shapes/.
+// What `props` does with one shape.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 #include "engines/exhaustive.hpp"
 #include "engines/random.hpp"
 #include "engines/shape_engines.hpp"
-#include "generators/classes.hpp"
+#include "generators/inputs.hpp"
 
 namespace closeframe::props {
 
@@ -25,17 +25,17 @@ constexpr std::uint64_t least_case_count_for_shares = 5000;
 template <class Shape>
 std::string distribution(const generators::Tally<Shape>& tally) {
   std::ostringstream text;
-  for (std::size_t i = 0; i < generators::classes<Shape>.size(); ++i)
-    text << (i ? ", " : "") << generators::classes<Shape>[i].name << " " << std::fixed
-         << std::setprecision(1) << tally.percent(i) << " %";
+  for (std::size_t i = 0; i < tally.classes.size(); ++i)
+    text << (i ? ", " : "") << tally.classes[i].name << " " << std::fixed << std::setprecision(1)
+         << tally.percent(i) << " %";
   return text.str();
 }
 
 template <class Shape>
 void check_shares(const generators::Tally<Shape>& tally, Report& report) {
   if (tally.case_count < least_case_count_for_shares) return;
-  for (std::size_t i = 0; i < generators::classes<Shape>.size(); ++i) {
-    const auto& owed = generators::classes<Shape>[i];
+  for (std::size_t i = 0; i < tally.classes.size(); ++i) {
+    const auto& owed = tally.classes[i];
     std::ostringstream text;
     text << Shape::name << " generator: " << std::setprecision(3) << tally.percent(i) << " % "
          << owed.name << ", owes " << owed.least_percent << " %";
@@ -45,12 +45,14 @@ void check_shares(const generators::Tally<Shape>& tally, Report& report) {
 
 template <class Shape>
 void run_random(const Options& options, Report& report, LastInput* last) {
-  generators::Tally<Shape> pooled;
+  const auto inputs = generators::inputs_of_shape<Shape>();
+  generators::Tally<Shape> pooled(inputs.classes);
   for (const auto& property : properties<Shape>) {
     if (!options.selects(property)) continue;
     report.begin("random", id_of(property));
-    generators::Tally<Shape> tally;
-    const Outcome outcome = check_random(property, options.case_count, options.seed, tally, last);
+    generators::Tally<Shape> tally(inputs.classes);
+    const Outcome outcome =
+        check_random(property, inputs.random, options.case_count, options.seed, tally, last);
     report.end(property, "", outcome, distribution(tally));
     pooled.add(tally);
   }
@@ -59,7 +61,7 @@ void run_random(const Options& options, Report& report, LastInput* last) {
 
 template <class Shape>
 void run_exhaustive(const Options& options, Report& report, LastInput* last) {
-  for (const auto& domain : domains<Shape>) {
+  for (const auto& domain : generators::inputs_of_shape<Shape>().domains) {
     if (domain.nightly && !options.nightly) continue;
     std::vector<Property<Shape>> chosen;
     for (const auto& property : properties<Shape>)
@@ -98,7 +100,6 @@ bool is_selected(const Options& options) {
 template <class Shape>
 ShapeEngines engines_of_shape() {
   static_assert(!properties<Shape>.empty(), "its part of the catalogue is not included");
-  static_assert(!domains<Shape>.empty(), "its domains are not included");
   return {is_selected<Shape>, list<Shape>, run_random<Shape>, run_exhaustive<Shape>};
 }
 

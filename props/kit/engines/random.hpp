@@ -10,18 +10,17 @@
 
 #include "engines/last_input.hpp"
 #include "engines/outcome.hpp"
-#include "generators/classes.hpp"
-#include "generators/input.hpp"
+#include "generators/inputs.hpp"
 #include "properties/property.hpp"
 
 namespace closeframe::props {
 
-/// Evaluates `property` on `case_count` generated inputs, each of which is tallied. The same seed
-/// gives the same inputs, whatever else runs. Each input is in `last` while it is checked.
+/// Evaluates `property` on `case_count` inputs of `generator`, each of which is tallied. The same
+/// seed gives the same inputs, whatever else runs. Each input is in `last` while it is checked.
 template <class Shape>
-Outcome check_random(const Property<Shape>& property, std::uint64_t case_count, std::uint64_t seed,
-                     generators::Tally<Shape>& tally, LastInput* last = nullptr) {
-  const rc::Gen<Bytes> generator = generators::input<Shape>();
+Outcome check_random(const Property<Shape>& property, const rc::Gen<Bytes>& generator,
+                     std::uint64_t case_count, std::uint64_t seed, generators::Tally<Shape>& tally,
+                     LastInput* last = nullptr) {
   const auto kept_case = [&](const Bytes& input) {
     if (last != nullptr) last->keep<Shape>(input);
     return case_from<Shape>(input);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engines of one shape, behind an interface that knows no shape: so each shape is compiled by
-// itself, in engines/shapes/.
+// itself.
 #pragma once
 
 #include "engines/last_input.hpp"
@@ -17,7 +17,7 @@ struct ShapeEngines {
   void (*run_exhaustive)(const Options&, Report&, LastInput*);
 };
 
-/// Defined in engines/shapes/, once for each shape.
+/// Defined once for each shape, in a unit of its own.
 template <class Shape>
 ShapeEngines engines_of_shape();
 

@@ -6,7 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "cases/case.hpp"
 
@@ -28,16 +30,19 @@ bool has_size(const Case<Shape>& one) {
   return first <= one.bytes.size() && one.bytes.size() <= last;
 }
 
-/// How often each class of a shape was met.
+/// How often each of `classes` was met.
 template <class Shape>
 struct Tally {
+  explicit Tally(std::span<const Class<Shape>> some) : classes(some), counts(some.size()) {}
+
+  std::span<const Class<Shape>> classes;
   std::uint64_t case_count = 0;
-  std::array<std::uint64_t, classes<Shape>.size()> counts{};
+  std::vector<std::uint64_t> counts;
 
   void add(const Case<Shape>& one) {
     ++case_count;
     for (std::size_t i = 0; i < counts.size(); ++i)
-      if (classes<Shape>[i].contains(one)) ++counts[i];
+      if (classes[i].contains(one)) ++counts[i];
   }
 
   void add(const Tally& other) {
