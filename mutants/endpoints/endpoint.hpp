@@ -67,6 +67,10 @@ struct Habits {
   };
   /// Whether a wish that was granted is refused when all is over.
   std::function<bool(const Wish&)> regrets = [](const Wish&) { return false; };
+  std::function<bool(const Wish&)> can_be_asked = [](const Wish&) { return true; };
+  /// What the application is told of an objection; `own` is the body of the close sent before it.
+  std::function<std::optional<Told>(const Arrival&, const std::optional<Bytes>& own)> tells =
+      [](const Arrival&, const std::optional<Bytes>&) { return std::nullopt; };
   std::function<Bytes(const Bytes&)> pong = [](const Bytes& text) { return text; };
   std::function<Bytes(Role, Bytes)> frame = [](Role role, Bytes body) {
     return frame_of_close(role, body);
@@ -107,6 +111,7 @@ class PlainEndpoint : public Endpoint {
 
   Answer close(std::optional<std::uint16_t> code, std::string_view reason) override {
     const Wish wish{code, std::string(reason)};
+    if (!habits_.can_be_asked(wish)) return Answer::unknown;
     if (habits_.regrets(wish) || !seen_.late_answers.empty())
       seen_.late_answers[wish_count_] = Answer::refused;
     ++wish_count_;
@@ -136,6 +141,7 @@ class PlainEndpoint : public Endpoint {
   }
 
   void object(const Arrival& wrong) {
+    if (!told_) told_ = habits_.tells(wrong, own_);
     if (const auto body = habits_.objection(wrong)) send(*body);
     if (habits_.ends_after_objecting) seen_.has_ended = true;
     is_over_ = !habits_.reads_on_after_objecting;
@@ -147,7 +153,8 @@ class PlainEndpoint : public Endpoint {
   }
 
   void send(const Bytes& body) {
-    if (std::exchange(has_sent_, true) && !habits_.sends_two_closes) return;
+    if (own_ && !habits_.sends_two_closes) return;
+    if (!own_) own_ = body;
     add(habits_.frame(role_, body));
     habits_.after_sending(seen_);
   }
@@ -159,14 +166,14 @@ class PlainEndpoint : public Endpoint {
   Seen seen_;
   Bytes received_;
   std::optional<Told> told_;
+  std::optional<Bytes> own_;  // of the first close that was sent
   std::size_t arrival_count_ = 0;
   std::size_t wish_count_ = 0;
   std::size_t read_count_ = 0;  // frames
-  bool has_sent_ = false;
   bool is_over_ = false;
 };
 
-/// An endpoint of somebody's, and the rule that it breaks; none where it is fair.
+/// An endpoint of somebody's, and the rule that it breaks; none where it is fair, or the only one.
 struct Somebody {
   std::string_view what;  ///< is different with it
   std::string_view breaks;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Endpoints that do as the RFC lets them, each otherwise than ours: no rule may accuse them.
+// Endpoints that do as the RFC lets them, each otherwise than ours: no rule may accuse them, but
+// for the one that is named.
 #pragma once
 
 #include <vector>
@@ -15,6 +16,17 @@ inline std::optional<Bytes> cut_where_a_code_point_ends(const Wish& wish) {
   if (wish.code == 1005) return Bytes{};
   if (wish.code < 1000 || wish.code == 1006 || wish.code == 1015) return std::nullopt;
   return body_of(*wish.code, reference::longest_utf8_prefix(wish.reason, 123));
+}
+
+/// What the close said that is wrong, as if that had been its code.
+inline std::optional<Told> what_it_said(const Arrival& wrong, const std::optional<Bytes>&) {
+  return Told{wrong.has_code ? wrong.code : 1005, {}, {}};
+}
+
+/// The code of its own close.
+inline std::optional<Told> its_own_code(const Arrival&, const std::optional<Bytes>& own) {
+  if (!own) return std::nullopt;
+  return Told{own->size() < 2 ? 1005 : (*own)[0] * 256u + (*own)[1], {}, {}};
 }
 
 inline const std::vector<Somebody>& fair_endpoints() {
@@ -111,6 +123,22 @@ inline const std::vector<Somebody>& fair_endpoints() {
            seen.has_ended.reset();
            seen.told[0] = {{}, {}, seen.told[0].clean};
          };
+       }},
+      {"a wrong answer to its own close is answered with 1002, and its code told",
+       "sends_one_close_at_most",
+       [](Habits& habits) {
+         habits.sends_two_closes = true;
+         habits.tells = what_it_said;
+       }},
+      {"a wrong answer to its own close ends it, and the code asked for is told", "",
+       [](Habits& habits) {
+         habits.grant = cut_where_a_code_point_ends;
+         habits.tells = its_own_code;
+       }},
+      {"nobody can ask it to close, and the code of what it rejects is told", "",
+       [](Habits& habits) {
+         habits.can_be_asked = [](const Wish&) { return false; };
+         habits.tells = what_it_said;
        }},
       {"a client ends the transport first", "",
        [](Habits& habits) { habits.client_ends_first = true; }},

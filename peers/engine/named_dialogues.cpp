@@ -25,6 +25,7 @@ class Table {
     add_headers();
     add_wishes();
     add_sequences();
+    add_answers();
   }
 
   std::vector<NamedDialogue> dialogues() && { return std::move(dialogues_); }
@@ -129,8 +130,6 @@ class Table {
     add("close inside a message", {arriving(to_bytes("hi"), 0x01), close});
     add("asked to close twice", {wish(1000), wish(1001)});
     add("asked to close, then closed", {wish(1000), close});
-    add("asked to close, then closed with another code", {wish(1000), arriving(body_of(1001, ""))});
-    add("asked to close, then closed with one byte", {wish(1000), arriving({0x03})});
     add("closed, then asked to close", {close, wish(1001)});
     add("the transport ends", {end()});
     add("asked to close, then the transport ends", {wish(1000), end()});
@@ -144,6 +143,19 @@ class Table {
       split.cuts = {place};
       add("close that arrives in two pieces, cut at " + std::to_string(place), {split});
     }
+  }
+
+  /// To a close of its own.
+  void add_answers() {
+    const auto answer = [this](std::string_view what, const Bytes& body) {
+      add("asked to close, then closed with " + std::string(what), {wish(1000), arriving(body)});
+    };
+    answer("another code", body_of(1001, ""));
+    answer("one byte", {0x03});
+    answer("a reason that is no UTF-8", body_of(1001, "\xFF"));
+    answer("a reason of 124 bytes", body_of(1001, std::string(124, 'x')));
+    for (const auto code : codes)
+      if (code != 1000 && code != 1001) answer(std::to_string(code), body_of(code, ""));
   }
 
   Role role_;

@@ -15,7 +15,8 @@
 using harness::say;
 
 void close(QWebSocket& socket, const std::string& name, const harness::Wish& wish) {
-  QStringDecoder decoder(QStringConverter::Utf8, QStringConverter::Flag::Stateless);
+  QStringDecoder decoder(QStringConverter::Utf8, QStringConverter::Flag::Stateless |
+                                                     QStringConverter::Flag::ConvertInitialBom);
   const QString reason = decoder(QByteArray::fromStdString(wish.reason));
   if (decoder.hasError()) return say("refused", name, {{"why", "cannot be expressed"}});
   say("asked", name);  // before, since it may tell before it returns

@@ -69,7 +69,7 @@ class Beast : public Endpoint {
     });
     run();
     if (transport_.sent.size() > sent_size) return Answer::done;
-    return close_result_ ? Answer::refused : Answer::unknown;
+    return close_result_ ? Answer::refused : Answer::unheard;
   }
 
   Seen so_far() override {

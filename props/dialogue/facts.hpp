@@ -51,13 +51,17 @@ inline bool is_followed(const Played& played, const Received& received) {
   });
 }
 
-/// The first wish of the application that was not refused, before event `end`; null where there is
-/// none.
+/// Whether the application asked for a close and was not refused.
+inline bool is_wish(const Event& event) {
+  return event.kind == Event::Kind::application_asked && event.answer != Answer::refused &&
+         event.answer != Answer::unknown;
+}
+
+/// The first wish of the application before event `end`; null where there is none.
 inline const Event* first_wish(const Played& played, std::size_t end) {
   const auto& events = played.transcript.events;
   for (std::size_t i = 0; i < std::min(end, events.size()); ++i)
-    if (events[i].kind == Event::Kind::application_asked && events[i].answer != Answer::refused)
-      return &events[i];
+    if (is_wish(events[i])) return &events[i];
   return nullptr;
 }
 
@@ -69,8 +73,7 @@ inline const Event* first_wish(const Played& played) {
 inline const Event* first_wish_after(const Played& played, std::size_t begin) {
   const auto& events = played.transcript.events;
   for (std::size_t i = begin + 1; i < events.size(); ++i)
-    if (events[i].kind == Event::Kind::application_asked && events[i].answer != Answer::refused)
-      return &events[i];
+    if (is_wish(events[i])) return &events[i];
   return nullptr;
 }
 

@@ -18,7 +18,7 @@ namespace closeframe::props::dialogue {
 enum class Answer : std::uint8_t {
   done,     ///< the endpoint took it on
   refused,  ///< the endpoint said no
-  unknown,  ///< it could not be asked
+  unknown,  ///< it could not be asked, so there was no wish
   unheard,  ///< it was asked, and no word of it came
 };
 

@@ -87,10 +87,10 @@ Answer LoopbackEndpoint::close(std::optional<std::uint16_t> code, std::string_vi
   const bool has_answer = has_wish_
                               ? comes(is_answered, true)  // who has closed may no longer listen
                               : answers(is_answered, "its program does not do what it is asked to");
-  if (!has_answer) return Answer::unknown;
+  if (!has_answer) return Answer::unheard;
   // Which is seen first, its word or the end that it has made, is a matter of chance.
   if (!has_closed()) comes([&] { return news().answers.size() > place; }, true);
-  Answer answer = Answer::unknown;
+  Answer answer = Answer::unheard;
   if (news().answers.size() > place) {
     answer = answer_of(news().answers[place]);
   } else if (has_closed()) {

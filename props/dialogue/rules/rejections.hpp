@@ -29,11 +29,20 @@ inline bool is_told(const Played& played, const Received& wrong) {
   });
 }
 
-/// Where our close came after a wish, only what is told says how it was taken.
+/// How a wrong close was taken that came after a wish. The first close that was sent is of the
+/// wish: what is told says it, where that cannot be of the wish, or a second close.
+inline Reception reception_after(const Event& wish, const Played& played, const Received& wrong) {
+  const auto closes = std::ranges::count_if(played.sent, is_close);
+  const auto last = std::ranges::find_if(played.sent.rbegin(), played.sent.rend(), is_close);
+  if (closes > 1 && says_that_it_fails(said_in(last->payload).code)) return Reception::rejected;
+  const unsigned code = wrong.has_code ? wrong.code : 1005;
+  const bool is_of_wish = wish.code.value_or(1005) == code;
+  return is_told(played, wrong) && !is_of_wish ? Reception::accepted : Reception::unclear;
+}
+
 inline Reception reception(const Played& played, const Received& wrong) {
   using enum Reception;
-  if (const Event* wish = first_wish(played))
-    return is_told(played, wrong) && wish->code != wrong.code ? accepted : unclear;
+  if (const Event* wish = first_wish(played)) return reception_after(*wish, played, wrong);
   const RawFrame* answer = close_sent(played);
   if (answer == nullptr) {
     const auto& has_ended = played.transcript.seen.has_ended;
