@@ -43,8 +43,9 @@ CHECKS = {
     "coverage": Command(["script/coverage", "--only", "kept"], 90),
     "conformance": Command(["script/conformance"], 900),
     "compilers": Command(["script/test", "libcxx", "s390x"], 600),
+    "tools": Command(["script/test", "clang", "--nightly"], 600),
 }
-DUE = ["mutants", "coverage", "conformance"]  # what every night does that is long enough
+DUE = ["mutants", "coverage", "tools", "conformance"]  # what every night does that is long enough
 
 
 def pick(text: str) -> list[str] | None:
