@@ -124,6 +124,8 @@ def main() -> int:
     own = own_of(options)
     if options.document:
         return write_document(options)
+    if not own:
+        contenders.check_names([*options.peer, *(options.show or [])[:1]])
     contenders.build_engine(options.jobs or core_count())
     known = [own] if own else contenders.known()
     if options.list:

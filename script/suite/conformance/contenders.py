@@ -3,6 +3,7 @@ names by an address, a port or a command."""
 
 import ipaddress
 import json
+import re
 import shlex
 import socket
 import threading
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 from suite.command import Fault, output_of
 from suite.conformance.record import Role
 from suite.peers.harnesses import Harness, NotInstalled, discover
-from suite.project import build_programs, built_program
+from suite.project import ROOT, build_programs, built_program
 
 PRESET = "gcc"
 OURS = ("closeframe", "closeframe-loopback")
+ADAPTERS = ROOT / "peers" / "in_process" / "all.hpp"  # declares one for each that is in process
 # An implementation that is there in both ways keeps its name in process.
 OVER_A_SOCKET = "-loopback"
 
@@ -129,6 +131,19 @@ def apart(contender: Contender, names: Iterable[str]) -> Contender:
     if contender.name not in names:
         return contender
     return replace(contender, name=contender.name + OVER_A_SOCKET)
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raises Fault where one can be nobody's, before an engine is built that knows them all."""
+    inside = re.findall(r"^Adapter (\w+)\(\);", ADAPTERS.read_text(), re.M)
+    there = [make_unknown(name) for name in inside]
+    there += [apart(make_unknown(each.name), inside) for each in discover()]
+    pick(names, there)
+
+
+def make_unknown(name: str) -> Contender:
+    """One of which only the name is known."""
+    return Contender(name, [], lambda: [])
 
 
 def pick(names: Sequence[str], there: Sequence[Contender]) -> list[Contender]:

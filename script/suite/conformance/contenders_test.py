@@ -24,6 +24,15 @@ def test_peers_are_picked_by_name() -> None:
         pick(["c"], there)
 
 
+def test_a_name_of_nobody_is_told_before_anything_is_built() -> None:
+    contenders.check_names(["closeframe", "closeframe-loopback", "ws", "beast", "wslay"])
+    for name in ("ws-loopback", "nobody"):
+        with pytest.raises(
+            Fault, match=f"there is no peer '{name}'; there are: closeframe, beast,"
+        ):
+            contenders.check_names([name])
+
+
 def test_a_program_is_built_once() -> None:
     calls = []
     once = Once(lambda: calls.append(1) or ["x"])  # type: ignore[func-returns-value]
