@@ -141,7 +141,7 @@ void LoopbackEndpoint::end_transport() {
   if (has_crashed() || around_.leaks) return;
   if (around_.exchange && around_.exchange()) {
     around_.leaks = true;
-    around_.troubles.add({"leak", "it keeps connections that we have ended"});
+    around_.troubles.add({"leak", "it keeps connections for seconds after we have ended them"});
   } else {
     hang("does not end a connection that we have ended");
   }

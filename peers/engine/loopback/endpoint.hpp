@@ -49,7 +49,7 @@ struct Surroundings {
   std::function<bool()> exchange;  ///< a whole short dialogue beside this one; empty: impossible
   Troubles troubles;
   bool tells_again = false;     ///< an application was told twice: a second time is waited for
-  bool leaks = false;           ///< it keeps connections that we have ended
+  bool leaks = false;           ///< it keeps connections for seconds after we have ended them
   bool is_death_known = false;  ///< its harness has ended, and a dialogue says so
   bool is_stuck = false;        ///< it hung: it had better be started anew
 };

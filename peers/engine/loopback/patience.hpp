@@ -11,7 +11,9 @@ using Clock = std::chrono::steady_clock;
 
 inline std::chrono::milliseconds to_start{30'000};
 inline std::chrono::milliseconds to_open{5'000};
-inline std::chrono::milliseconds to_answer{5'000};
+/// Between the 2 and the 5 seconds for which implementations themselves wait for each other: beside
+/// an equal bound it would be a matter of chance who is first.
+inline std::chrono::milliseconds to_answer{4'000};
 inline std::chrono::milliseconds to_answer_while_others_do{1'000};
 inline std::chrono::milliseconds to_show_a_habit{1'000};
 inline std::chrono::milliseconds to_stop{10'000};
