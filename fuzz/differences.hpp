@@ -99,12 +99,19 @@ void object_to(const peers::Adapter& peer, const Played& theirs, const Played& o
   std::abort();
 }
 
+/// Whether a frame announces more than `peer` is to be told to expect.
+inline bool announces_too_much(const Played& ours, std::string_view peer) {
+  return std::ranges::any_of(ours.received, [peer](const auto& received) {
+    return received.frame.announced_size > peers::most_announced_to(peer);
+  });
+}
+
 /// Has every peer that is linked in play the dialogue. One whose version is not known is left out:
 /// what it is known to break would be all that is found.
 inline void check_peers(const props::shapes::Dialogue& dialogue) {
   const Played ours(dialogue);
   for (const auto& peer : peers::adapters().subspan(1)) {
-    if (!peers::is_known(peer.name, peer.version)) continue;
+    if (!peers::is_known(peer.name, peer.version) || announces_too_much(ours, peer.name)) continue;
     const Played theirs = Played::of(dialogue, peer.make);
     object_to(peer, theirs, ours,
               [&](const Objection& objection) { fail(peer, objection, theirs, ours); });
