@@ -41,7 +41,7 @@ CHECKS = {
     "oss-fuzz": Command(["script/oss-fuzz-build", "--all"], 900),
     "instructions": Command(["script/bench", "--instructions"], 120),
     "coverage": Command(["script/coverage", "--only", "kept"], 90),
-    "conformance": Command(["script/conformance"], 900),
+    "conformance": Command(["script/conformance"], 1200),
     "compilers": Command(["script/test", "libcxx", "s390x"], 600),
     "tools": Command(["script/test", "clang", "--nightly"], 600),
 }
