@@ -173,7 +173,8 @@ class PlainEndpoint : public Endpoint {
   bool is_over_ = false;
 };
 
-/// An endpoint of somebody's, and the rule that it breaks; none where it is fair, or the only one.
+/// An endpoint of somebody's, and the name of a rule. A faulty endpoint breaks that rule. A fair
+/// one breaks no other rule, and none at all where the name is empty.
 struct Somebody {
   std::string_view what;  ///< is different with it
   std::string_view breaks;

@@ -29,8 +29,9 @@ inline bool is_told(const Played& played, const Received& wrong) {
   });
 }
 
-/// How a wrong close was taken that came after a wish. The first close that was sent is of the
-/// wish: what is told says it, where that cannot be of the wish, or a second close.
+/// How a wrong close was taken where the application had asked to close. The first close that was
+/// sent belongs to that wish, so it says nothing. A second one with a code of failure rejects. The
+/// wrong close was accepted if the application is told a code that its own wish does not explain.
 inline Reception reception_after(const Event& wish, const Played& played, const Received& wrong) {
   const auto closes = std::ranges::count_if(played.sent, is_close);
   const auto last = std::ranges::find_if(played.sent.rbegin(), played.sent.rend(), is_close);
