@@ -55,6 +55,10 @@ class Peer {
   /// owes nothing to what went before.
   virtual void start_afresh() {}
 
+  /// Whether it is waited for longer where it usually does something: before anything is said of
+  /// it that a busy machine may have brought about.
+  virtual void be_patient(bool) {}
+
   /// Ends it: what shows only then is a trouble from here on. Nothing is opened after it.
   virtual void finish() {}
 

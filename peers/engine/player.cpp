@@ -60,7 +60,10 @@ Played Player::play(Input input) {
 
 Played Player::play_alone(Input input) {
   if (peer_.is_cheap()) peer_.start_afresh();
-  return play(input);
+  peer_.be_patient(true);
+  Played played = play(input);
+  peer_.be_patient(false);
+  return played;
 }
 
 Played Player::play_surely(Input input) {

@@ -27,7 +27,7 @@ class Player {
   /// PeerIsLost.
   Played play(Input input);
 
-  /// The same with a peer that starts anew where it has to, or where that costs little.
+  /// The same, with patience, and with a peer that starts anew where that costs little.
   Played play_alone(Input input);
 
   /// A crash or a hang happens again alone, or it was none: then the second time counts. Once it is

@@ -77,6 +77,8 @@ void Printer::trouble(const Trouble& trouble) {
   print(Line{{"event", "trouble"}, {"kind", trouble.kind}, {"said", trouble.said}});
 }
 
+void Printer::chance(std::string_view words) { print(Line{{"event", "chance"}, {"said", words}}); }
+
 void Printer::done(std::uint64_t run_count) { print(Line{{"event", "done"}, {"runs", run_count}}); }
 
 }  // namespace closeframe::peers

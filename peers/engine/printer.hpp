@@ -36,6 +36,8 @@ class Printer {
   void choice(const props::dialogue::Choice& choice, const std::set<std::string>& answers);
   void outcome(std::string_view name, Input input, std::string_view words);
   void trouble(const Trouble& trouble);
+  /// What did not come again: it is of one run, and says nothing certain.
+  void chance(std::string_view words);
   void done(std::uint64_t run_count);
 
  private:

@@ -43,6 +43,11 @@ class Search {
   void search();
   /// What each comes to is told.
   void compare(Stage stage, std::span<const NamedDialogue> dialogues);
+  void play_named(Stage stage, std::span<const NamedDialogue> dialogues,
+                  std::span<std::set<std::string>> outcomes);
+  /// Plays it until it has come to two things, or so many times. Adds to `outcomes` what it came
+  /// to: nothing where no more of its kind are played.
+  void play_again(Input input, int times, std::set<std::string>& outcomes);
   void try_seeds();
   void try_domains();
   void try_random();

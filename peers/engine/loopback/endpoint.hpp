@@ -48,6 +48,7 @@ struct Surroundings {
   std::set<FaultOfFrame> passed_over;
   std::function<bool()> exchange;  ///< a whole short dialogue beside this one; empty: impossible
   Troubles troubles;
+  bool is_patient = false;      ///< what usually comes is waited for as if there were no habits
   bool tells_again = false;     ///< an application was told twice: a second time is waited for
   bool leaks = false;           ///< it keeps connections for seconds after we have ended them
   bool is_death_known = false;  ///< its harness has ended, and a dialogue says so

@@ -30,6 +30,7 @@ bool LoopbackEndpoint::wait(const std::function<bool()>& is_over, Clock::duratio
 /// other whole dialogues meanwhile has had its time.
 bool LoopbackEndpoint::comes(const std::function<bool()>& is_there, bool is_usual) {
   if (!around_.habits) return wait(is_there, to_show_a_habit);
+  if (is_usual && around_.is_patient && wait(is_there, to_show_a_habit)) return true;
   const int exchange_count = is_usual ? 3 : 1;
   for (int i = 0; i < exchange_count && !has_crashed(); ++i) {
     if (is_usual && wait(is_there, for_who_is_slow)) return true;

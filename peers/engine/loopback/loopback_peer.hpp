@@ -20,6 +20,7 @@ class LoopbackPeer : public Peer {
   const Identity& identity() const final { return identity_; }
   std::unique_ptr<props::dialogue::Endpoint> open() final;
   std::span<const Trouble> troubles() const final { return around_.troubles.all(); }
+  void be_patient(bool is_patient) final { around_.is_patient = is_patient; }
 
  protected:
   /// One whose connection is open; null where there is none to be had: why is a trouble.

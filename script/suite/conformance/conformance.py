@@ -7,7 +7,7 @@ A peer that is not installed is skipped with a word; script/bootstrap --peers in
 
   DIR/index.html    the table to filter and click through, with every counterexample
   DIR/results.json  the same for programs; docs/conformance.schema.json is its schema
-  DIR/measured.json how often what was judged, and how long it took
+  DIR/measured.json how often what was judged, how long it took, and what came only once
 
 What is known of each version is in peers/expected/. A verdict that has changed, for better or for
 worse, fails the run; --accept records it. A version that is not known yet is told as a diff from

@@ -97,6 +97,15 @@ def test_what_has_changed_fails(call: Caller, does: dict[str, str], said: str) -
     assert "not as expected" in done.last_line
 
 
+def test_what_came_once_is_told_and_changes_nothing(call: Caller) -> None:
+    call.accept()
+    behave(call.engine, wslay="varies")
+    done = call(*PEERS)
+    assert done.status == 0 and "by chance, so it counts for nothing: 1" in done.said
+    rows = json.loads((call.out / "measured.json").read_text())
+    assert [each["peer"] for each in rows if each["chances"]] == ["wslay"] * 2
+
+
 def test_ours_must_hold_every_rule_whatever_is_recorded(call: Caller) -> None:
     behave(call.engine, closeframe="breaks")
     assert call("closeframe", "--accept").status == 1

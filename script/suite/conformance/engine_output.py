@@ -57,6 +57,10 @@ class Answers(Choice):
     answers: list[str]
 
 
+class Chance(BaseModel):
+    said: str
+
+
 class Done(BaseModel):
     runs: int
 
@@ -68,8 +72,8 @@ def read(model: type[M], event: Event) -> M:
 
 class Reader:
     """Takes the lines of one engine, one after the other. Never raises for what a line says, but
-    raises Flood where there is no end of them. `judged` and `run_count` say how much was tried, and
-    are in no table."""
+    raises Flood where there is no end of them. `judged` and `run_count` say how much was tried,
+    `chances` what did not come again: they are of one run, and in no table."""
 
     def __init__(
         self, peer: str, role: Role, on_progress: Callable[[Progress], object] = id
@@ -79,6 +83,7 @@ class Reader:
         self.rules: list[Rule] = []
         self.choices: list[Choice] = []
         self.judged: dict[str, int] = {}
+        self.chances: list[str] = []
         self.run_count = 0
         self.line_count = 0
         self.own_name = ""
@@ -134,6 +139,9 @@ class Reader:
         found = read(Trouble, event)
         self.add_trouble(found.kind, found.said)
 
+    def take_chance(self, event: Event) -> None:
+        self.chances.append(read(Chance, event).said)
+
     def take_done(self, event: Event) -> None:
         self.run_count = read(Done, event).runs
         self.result.is_whole = True
@@ -146,5 +154,6 @@ class Reader:
         "choice": take_choice,
         "outcome": take_outcome,
         "trouble": take_trouble,
+        "chance": take_chance,
         "done": take_done,
     }

@@ -17,6 +17,7 @@ RECORDED = r"""
 {"event":"outcome","input":"80","name":"nothing happens","outcome":"closes with 1000"}
 {"event":"trouble","kind":"leak","said":"a connection stays"}
 {"event":"trouble","kind":"leak","said":"a connection stays"}
+{"event":"chance","said":"half_a_code: one dialogue has two verdicts"}
 {"event":"done","runs":12345}
 """.strip().splitlines()  # noqa: E501
 
@@ -45,10 +46,12 @@ def test_a_whole_run() -> None:
     assert [rule.rule for rule in reader.rules] == list(result.verdicts)
     assert [(step.done, step.of) for step in steps] == [(1200, 3000)]
     assert reader.judged == {"rejects_half_a_code": 812, "clean_means_clean": 0}
+    assert reader.chances == ["half_a_code: one dialogue has two verdicts"]
 
 
-def test_how_often_is_in_no_result() -> None:
+def test_how_often_and_what_came_once_is_in_no_result() -> None:
     other = [line.replace("812", "7").replace("12345", "8") for line in RECORDED]
+    other = [line for line in other if '"chance"' not in line]
     assert read(*RECORDED).result == read(*other).result
 
 

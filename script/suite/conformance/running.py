@@ -40,6 +40,7 @@ class Ran:
     rules: list[Rule]
     choices: list[Choice]
     judged: dict[str, int]
+    chances: list[str]
     runs: int
     seconds: float
     incomplete: str = ""
@@ -165,7 +166,14 @@ def judge(
         incomplete = next(each.said for each in result.trouble if each.kind == "no start")
     took = time.monotonic() - start
     return Ran(
-        result, reader.rules, reader.choices, reader.judged, reader.run_count, took, incomplete
+        result,
+        reader.rules,
+        reader.choices,
+        reader.judged,
+        reader.chances,
+        reader.run_count,
+        took,
+        incomplete,
     )
 
 
@@ -192,6 +200,9 @@ def line_of(ran: Ran) -> str:
         f"[{colour}]{escape(f'{result.peer} {result.version}'.strip())}[/], {result.role.value}: "
     )
     text += f"{words or 'nothing judged'} ({ran.seconds:.0f} s)"
+    if ran.chances:
+        text += f"; [yellow]by chance[/], so it counts for nothing: {len(ran.chances)}"
+        text += " (measured.json)"
     return text + (
         f"; [yellow]not to its end[/]: {escape(ran.incomplete)}" if ran.incomplete else ""
     )

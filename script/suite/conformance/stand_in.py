@@ -61,6 +61,8 @@ if does == "nostart":
     sys.exit()
 if does == "leaks":
     say("trouble", kind="leak", said="it keeps a connection that has ended")
+if does == "varies":
+    say("chance", said="rejects_half_a_code: one dialogue has two verdicts, 80")
 
 hostile = "<script>alert(1)</script>\" ' & \0\x1b[31m \u202e | `x` ]]> {{ 7 * 7 }}"
 breaks = does in ("breaks", "hostile")

@@ -64,7 +64,8 @@ class Folder:
 
 
 def measured(course: Course) -> str:
-    """Of each engine that ran: how many dialogues, how often each rule was judged, how long."""
+    """Of each engine that ran: how many dialogues, how often each rule was judged, how long, and
+    what was seen once and did not come again."""
     rows = [
         {
             "peer": ran.result.peer,
@@ -72,6 +73,7 @@ def measured(course: Course) -> str:
             "seconds": round(ran.seconds, 1),
             "dialogues": ran.runs,
             "judged": ran.judged,
+            "chances": ran.chances,
         }
         for ran in course.ran.values()
     ]

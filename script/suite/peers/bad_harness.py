@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from suite.peers.bad_manners import FAULT, IS_CLIENT, ROLE, begin, devour, obey, say, tell
+from suite.peers.bad_manners import FAULT, IS_CLIENT, ROLE, begin, devour, obey, say, split, tell
 from suite.peers.frames import CLOSE_OPCODE, TEXT_OPCODE, faults, make_close, parse_frame
 from suite.peers.wire import ACCEPT_GUID
 
@@ -53,6 +53,8 @@ def follow(connection: socket.socket, name: str) -> None:
             if not more:
                 tell(name, 1006)
                 return
+            if received and FAULT == "tells late of splits":
+                split.add(name)
             received += more
             continue
         received = received[len(frame.raw) :]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.peers.engine_runs import BAD, ENGINE, run, troubles, verdict
+from suite.peers.engine_runs import BAD, ENGINE, SHORT, run, troubles, verdict
 
 DEVOURS = ("memory", "takes more than 100 MiB of memory", "crashes")
 FLOODS = ("flood", "prints without end", "crashes")
@@ -99,6 +99,13 @@ def test_dialogue_says_that_it_crashes_or_hangs(role: str, fault: str, survives:
 )
 def test_one_that_tells_twice_is_judged(fault: str, found: str) -> None:
     assert verdict(run("--harness", *BAD, fault, rule="tells_once")) == found
+
+
+def test_who_tells_late_is_accused_of_nothing() -> None:
+    rule = "splits_change_nothing_told"
+    events = run("--harness", *BAD, "tells late of splits", plan=SHORT, rule=rule)
+    assert verdict(events) == "holds" and troubles(events) == {}
+    assert any(rule in each["said"] for each in events if each["event"] == "chance")
 
 
 def test_a_wish_that_is_refused_at_the_end_is_refused() -> None:
