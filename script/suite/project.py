@@ -39,6 +39,7 @@ class Target:
     claim: str
     max_input_size: int  # bytes
     expected_edges: int  # at least so many must the seeds reach, whatever the engine
+    msan: bool = True  # whether it is fuzzed under MSan without an instrumented standard library
     preset: str = FUZZ_PRESET  # of the build that is meant
 
     @property

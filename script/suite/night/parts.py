@@ -12,7 +12,8 @@ from suite.state.record import Night, TargetNight
 MAIN_ENGINE = "libFuzzer ASan"
 # Each of them is built in less than a minute; in a shorter night they have no time to run.
 LEAST_NIGHT = 4 * 60.0
-OTHER_ENGINES = ("libFuzzer MSan", "AFL++")
+MSAN = "libFuzzer MSan"
+OTHER_ENGINES = (MSAN, "AFL++")
 
 PROPS_SHARE = 0.2
 OTHER_SHARE = 0.1  # of the fuzzing, for each of the other engines
@@ -131,16 +132,27 @@ def needs(ask: Ask, tonight: Mapping[str, TargetNight]) -> dict[str, float | Non
 
 
 def other_engines(ask: Ask, seconds: float) -> list[Part]:
-    """A tenth each. Where that is too little for all targets, those that have waited longest."""
-    engines = [engine for engine in OTHER_ENGINES if engine in ask.engines]
-    pairs = [(engine, target.name) for engine in engines for target in ask.targets]
+    """A tenth each, but for the part of a target that it cannot fuzz. Where that is too little for
+    all targets, those that have waited longest."""
+    pairs = pairs_of(ask)
     if not pairs:
         return []
-    share = OTHER_SHARE * len(engines) * seconds
+    share = OTHER_SHARE * len(pairs) / len(ask.targets) * seconds
     count = min(len(pairs), int(share / LEAST_OTHER))
     return [
         Part(Kind.FUZZ, target, down(share / count), engine)
         for engine, target in need.by_turn(pairs, ask.history)[:count]
+    ]
+
+
+def pairs_of(ask: Ask) -> list[tuple[str, str]]:
+    """Each of the other engines that is there, with each target that it can fuzz."""
+    engines = [engine for engine in OTHER_ENGINES if engine in ask.engines]
+    return [
+        (engine, target.name)
+        for engine in engines
+        for target in ask.targets
+        if target.msan or engine != MSAN
     ]
 
 

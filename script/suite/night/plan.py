@@ -88,8 +88,8 @@ def told_builds(ask: Ask) -> list[str]:
 
 
 def told_engines(ask: Ask, plan: Plan) -> str:
-    engines = [engine for engine in OTHER_ENGINES if engine in ask.engines]
-    pairs = len(engines) * len(ask.targets)
+    pairs = len(parts.pairs_of(ask))
+    engines = list(dict.fromkeys(engine for engine, _ in parts.pairs_of(ask)))
     have = sum(part.engine in engines for part in plan.parts)
     if have == pairs or ask.seconds < LEAST_NIGHT:
         return ""

@@ -149,7 +149,13 @@ def test_a_rule_without_its_row(tmp_path: Path) -> None:
 
 
 SIZES = {"max_input_size": 1, "expected_edges": 1}
-ROW: dict[str, object] = {"name": "x_fuzzer", "shape": "X", "claim": "", "dictionary": [], **SIZES}
+ROW: dict[str, object] = SIZES | {
+    "name": "x_fuzzer",
+    "shape": "X",
+    "claim": "",
+    "dictionary": [],
+    "msan": True,
+}
 SHAPE = (
     'static constexpr std::string_view name = "X";\n'
     '  static constexpr std::string_view target = "x_fuzzer";'

@@ -37,6 +37,7 @@ FIELDS = {
     "max_input_size": int,
     "dictionary": list,
     "expected_edges": int,
+    "msan": bool,
 }
 
 

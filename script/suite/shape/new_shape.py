@@ -99,7 +99,8 @@ ROW = """\
       "claim": "every property of @a@ @words@ holds for all bytes",
       "max_input_size": 256,
       "dictionary": ["utf8"],
-      "expected_edges": @edges@
+      "expected_edges": @edges@,
+      "msan": true
     }"""
 LINE = "| `@file@_fuzzer/` | bytes that claim to be UTF-8 |\n"
 
