@@ -17,7 +17,7 @@ struct Row {
   bool (*holds)(std::span<const std::uint8_t> input);  ///< an input of the shape
 };
 
-/// The whole catalogue, a row each; exported as `rows_symbol`.
+/// The whole catalogue, or the part of one shape, a row each; exported as `rows_symbol`.
 using Rows = std::span<const Row>();
 inline constexpr auto rows_symbol = "closeframe_rows";
 

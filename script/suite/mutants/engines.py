@@ -87,11 +87,11 @@ class Engines:
         fuzzed = fuzzing.fuzz(folder, self.props, fuzz, results, self.fuzz_seconds, self.seeds)
         return results | fuzzed
 
-    def run_fast(self, folder: Path, names: Sequence[str]) -> dict[str, Result]:
+    def run_fast(self, folder: Path, names: Sequence[str], codec: str = CODEC) -> dict[str, Result]:
         if not names:
             return {}
         try:
-            library = self.build(CODEC, folder)
+            library = self.build(codec, folder)
         except DoesNotCompile as broken:  # The compiler has noticed, and no other had a chance to.
             unable = {name: NOT_BUILT for name in names}
             return unable | ({"compiler": broken.result} if "compiler" in names else {})

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from suite.command import make_console, make_table
-from suite.mutants import workers
+from suite.mutants import nearest, workers
 from suite.mutants.engines import Engines
+from suite.mutants.nearest import NearestShape
 from suite.mutants.planted import SOME_SEEDS, Mutant
 from suite.mutants.record import Record, Row
 from suite.mutants.result import MUST_KILL, SANITIZED, WORDS
-
-# The properties that are rules for anybody's endpoint: some tell what no bug in the codec can show,
-# as that an application is told twice. mutants/endpoints/ has an endpoint that breaks it for each.
-RULES = "Dialogue."
 
 
 def faults_of(mutant: Mutant, row: Row, proofs: Mapping[str, str]) -> list[str]:
@@ -58,12 +55,7 @@ def faults(
     """What is not as it should be, a line each. `whole`: all mutants were run."""
     lines = [line for each in mutants for line in faults_of(each, record.rows[each.name], proofs)]
     if whole:
-        kills = record.kills_of_properties()
-        lines += [
-            f"no mutant breaks {name}"
-            for name, found in kills.items()
-            if not found.all and not name.startswith(RULES)
-        ]
+        lines += [f"no mutant breaks {name}" for name in record.unbroken()]
     return lines
 
 
@@ -104,6 +96,8 @@ def run(
     property that none of them breaks is a failure too."""
     record = Record(report, engines.properties)
     workers.run(engines, mutants, names, jobs, record.add)
+    if whole and isinstance(engines, NearestShape):
+        nearest.ask_for_the_rest(engines, mutants, names, record)
     show(record, whole)
     lines = faults(record, mutants, proofs, whole)
     for line in lines:

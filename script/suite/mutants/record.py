@@ -12,6 +12,10 @@ from suite.mutants.planted import Mutant
 from suite.mutants.result import ENGINES, Kill, Outcome, Result
 from suite.project import fingerprint
 
+# The properties that are rules for anybody's endpoint: some tell what no bug in the codec can show,
+# as that an application is told twice. mutants/endpoints/ has an endpoint that breaks it for each.
+RULES = "Dialogue."
+
 
 @dataclass
 class Row:
@@ -107,6 +111,11 @@ class Record:
             raise Fault(f"{len(missing)} mutants have not run ({which}): run script/mutants")
 
     # ---- Questions ----
+
+    def unbroken(self) -> list[str]:
+        """The properties that no mutant breaks."""
+        kills = self.kills_of_properties()
+        return [each for each in kills if not kills[each].all and not each.startswith(RULES)]
 
     def properties_killing(self, name: str) -> list[str]:
         """Which properties some engine saw broken, in the order of the catalogue."""
