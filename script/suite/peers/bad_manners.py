@@ -14,6 +14,7 @@ COUNTED = 100  # connections, after which it goes wrong
 
 devoured: list[bytes] = []
 split: set[str] = set()  # connections with a frame in pieces, and "tells late of splits"
+held: set[str] = set()  # connections with a wish that is refused only after the next one
 blocked: set[str] = set()  # the connections of a close that is refused once all is over
 
 
@@ -30,12 +31,17 @@ def obey(name: str, code: int, close: Callable[[int], None]) -> None:
     """The application is asked to close."""
     if FAULT == "never asked":
         return
+    if FAULT == "answers out of turn" and code == 1001:
+        held.add(name)
+        return
     if FAULT == "refuses late":
         blocked.add(name)
         close(1011)
     else:
         say("asked", connection=name)
         close(code)
+    if name in held:
+        say("refused", connection=name, why="it was late")
 
 
 def tell(name: str, code: int) -> None:

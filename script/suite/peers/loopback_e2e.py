@@ -108,16 +108,31 @@ def test_who_tells_late_is_accused_of_nothing() -> None:
     assert any(rule in each["said"] for each in events if each["event"] == "chance")
 
 
+def story(dialogue: str, fault: str) -> str:
+    command = [str(ENGINE), "--input", dialogue, "--harness", *BAD, fault]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
 def test_a_wish_that_is_refused_at_the_end_is_refused() -> None:
     found = verdict(run("--harness", *BAD, "refuses late", rule="sends_the_code_asked_for"))
     assert found == "not applicable"
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"), [("good", "done"), ("answers out of turn", "no word comes of it")]
+)
+def test_words_that_come_out_of_turn_are_of_no_wish(fault: str, words: str) -> None:
+    three_wishes = "80" + "4003e800" + "4003e900" + "4003ea00"  # 1000, 1001, 1002
+    told = story(three_wishes, fault)
+    assert "the application closes with 1000: done" in told
+    for code in (1001, 1002):
+        assert f"the application closes with {code}: {words}" in told
+
+
 @pytest.mark.parametrize(("fault", "goes_on"), [("good", False), ("goes on", True)])
 def test_who_goes_on_past_a_fault_violates_and_does_not_hang(fault: str, goes_on: bool) -> None:
     unmasked_ping = "80028900"
-    command = [str(ENGINE), "--input", unmasked_ping, "--harness", *BAD, fault]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    told = story(unmasked_ping, fault)
     assert ("violates        server_rejects_what_is_not_masked" in told) == goes_on
     assert "hangs  " not in told
 
