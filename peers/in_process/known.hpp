@@ -130,6 +130,7 @@ inline constexpr auto known_choices = std::to_array<KnownChoice>({
     {"wslay", "answer_to_a_mask", "closes without a code"},
     {"wslay", "answer_to_a_reason", "the same reason"},
     {"wslay", "answer_to_a_reserved_bit", "closes without a code"},
+    {"wslay", "answer_to_bad_utf8", "closes with 1002"},
     {"wslay", "answer_to_bad_utf8", "closes with 1007"},
     {"wslay", "answer_to_bad_utf8", "closes without a code"},
     {"wslay", "answer_to_no_mask", "closes without a code"},
