@@ -2,8 +2,10 @@
 // A harness: we start it, and are the other end of its connections.
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "../loopback.hpp"
+#include "callers.hpp"
 #include "loopback_peer.hpp"
 #include "upgrade.hpp"
 #include "wait.hpp"
@@ -113,22 +116,26 @@ class HarnessPeer final : public LoopbackPeer {
   std::optional<Connection> be_reached(const std::string& name) {
     const auto url = "ws://127.0.0.1:" + std::to_string(port_of(listener_)) + "/" + name;
     around_.harness->tell_to_connect(url);
+    Callers callers(listener_);
     std::optional<Connection> connection;
     const auto is_over = [&] {
       around_.harness->take_in();
-      if (!connection) connection = accept_from(listener_);
+      connection = callers.let_in("/" + name);
       return connection || !around_.harness->end().empty();
     };
     const auto awaited = [&] {
       auto all = around_.harness->sources();
-      all.push_back(listener_.get());
+      std::ranges::copy(callers.sources(), std::back_inserter(all));
       return all;
     };
-    if (!wait_until(is_over, to_open, awaited))
+    if (wait_until(is_over, to_open, awaited)) return connection;
+    if (callers.has_turned_away())
+      is_good(Upgrade::wrong);
+    else if (callers.has_seen_anybody())
+      is_good(Upgrade::silent);
+    else
       complain("hang", "it does not connect where it is told to");
-    if (connection && !is_good(upgrade_as_server(*connection, "/" + name, sources())))
-      connection.reset();
-    return connection;
+    return {};
   }
 
   bool is_opened(const std::string& name) {

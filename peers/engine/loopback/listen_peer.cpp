@@ -5,8 +5,8 @@
 #include <string>
 
 #include "../loopback.hpp"
+#include "callers.hpp"
 #include "loopback_peer.hpp"
-#include "upgrade.hpp"
 #include "wait.hpp"
 
 namespace closeframe::peers {
@@ -20,14 +20,11 @@ class ListenPeer final : public LoopbackPeer {
         listener_(listen_on_loopback(port)) {}
 
  protected:
-  /// A browser also asks for other things than a WebSocket: such connections are passed over.
+  /// A browser also asks for other things than a WebSocket, which it does not get.
   std::unique_ptr<LoopbackEndpoint> connect() override {
     std::optional<Connection> connection;
-    const auto has_connected = [&] {
-      connection = accept_from(listener_);
-      return connection && upgrade_as_server(*connection, "", no_sources) == Upgrade::done;
-    };
-    const auto sources = [this] { return std::vector{listener_.get()}; };
+    const auto has_connected = [&] { return (connection = callers_.let_in("")).has_value(); };
+    const auto sources = [this] { return callers_.sources(); };
     if (wait_until(has_connected, to_come_by_itself, sources))
       return std::make_unique<LoopbackEndpoint>(around_, std::move(*connection), "");
     around_.troubles.add({"no start", "no client connects"});
@@ -36,6 +33,7 @@ class ListenPeer final : public LoopbackPeer {
 
  private:
   Descriptor listener_;
+  Callers callers_{listener_};
 };
 
 }  // namespace

@@ -14,22 +14,13 @@ props::Input as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The head of what the other side sends, with its empty line; nothing where it does not come.
-std::optional<std::string> take_head(Connection& connection, const Sources& beside) {
-  std::size_t end = std::string_view::npos;
-  const auto is_over = [&] {
-    connection.take_in();
-    end = props::as_text(connection.received()).find("\r\n\r\n");
-    return end != std::string_view::npos || connection.has_ended();
-  };
-  const auto sources = [&] {
-    std::vector<int> all = beside();
-    all.push_back(connection.socket());
-    return all;
-  };
-  wait_until(is_over, to_open, sources);
+/// The head of what the other side sends, with its empty line; nothing where it is not there yet.
+std::optional<std::string> take_head(Connection& connection) {
+  constexpr std::string_view empty_line = "\r\n\r\n";
+  connection.take_in();
+  std::size_t end = props::as_text(connection.received()).find(empty_line);
   if (end == std::string_view::npos) return {};
-  end += std::string_view("\r\n\r\n").size();
+  end += empty_line.size();
   std::string head(props::as_text(connection.received()).substr(0, end));
   connection.drop(end);
   return head;
@@ -41,7 +32,14 @@ Upgrade upgrade_as_client(Connection& connection, std::string_view host, std::st
                           const Sources& beside) {
   const std::string request = upgrade_request(path, host);
   connection.send(as_bytes(request));
-  const auto head = take_head(connection, beside);
+  std::optional<std::string> head;
+  const auto is_over = [&] { return (head = take_head(connection)) || connection.has_ended(); };
+  const auto sources = [&] {
+    std::vector<int> all = beside();
+    all.push_back(connection.socket());
+    return all;
+  };
+  wait_until(is_over, to_open, sources);
   if (!head) return connection.has_ended() ? Upgrade::wrong : Upgrade::silent;
   // What another server would have answered; only the order and the other fields may differ.
   const std::string wanted = upgrade_response(request);
@@ -51,8 +49,8 @@ Upgrade upgrade_as_client(Connection& connection, std::string_view host, std::st
   return is_good ? Upgrade::done : Upgrade::wrong;
 }
 
-Upgrade upgrade_as_server(Connection& connection, std::string_view path, const Sources& beside) {
-  const auto head = take_head(connection, beside);
+Upgrade upgrade_as_server(Connection& connection, std::string_view path) {
+  const auto head = take_head(connection);
   if (!head) return connection.has_ended() ? Upgrade::wrong : Upgrade::silent;
   if (!path.empty() && !head->starts_with("GET " + std::string(path) + " ")) return Upgrade::wrong;
   try {

@@ -22,6 +22,7 @@ Upgrade upgrade_as_client(Connection& connection, std::string_view host, std::st
                           const Sources& beside);
 
 /// Opens it from our side, as a server, where the peer asks for this path, any where it is empty.
-Upgrade upgrade_as_server(Connection& connection, std::string_view path, const Sources& beside);
+/// Waits for nothing: who has not asked yet is silent.
+Upgrade upgrade_as_server(Connection& connection, std::string_view path);
 
 }  // namespace closeframe::peers

@@ -7,6 +7,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from suite.command import Fault, as_typed, make_console
@@ -90,6 +91,12 @@ class Course:
         part.fingerprint = self.sources[part.target]
         return part
 
+    def at_work(self, words: str) -> AbstractContextManager[object]:
+        """Says so as long as it lasts; elsewhere than on a terminal, once."""
+        if not self.console.is_terminal:
+            self.console.print(words, soft_wrap=True)
+        return self.console.status(words)
+
     # ---- Its phases -----------------------------------------------------------------------------
 
     def run(self) -> int:
@@ -99,9 +106,7 @@ class Course:
         (self.keeper.scratch / "tmp").mkdir()
         self.keeper.start()
         try:
-            if not self.console.is_terminal:
-                self.console.print("Building ...")
-            with self.console.status("Building ..."):
+            with self.at_work("Building ..."):
                 ready = self.build()
         except (Fault, OSError) as fault:
             self.night.incomplete.append(f"nothing could run: {fault}")
@@ -234,9 +239,9 @@ class Course:
             if self.stopper.stopped.is_set():
                 self.night.checks.append(checks.skipped(row.what, "the night was to end"))
                 continue
-            with self.console.status(f"{row.what} ..."):
-                later = sum(each.seconds for each in rows[i + 1 :])
-                seconds = max(row.seconds, end - time.monotonic() - later)
+            later = sum(each.seconds for each in rows[i + 1 :])
+            seconds = max(row.seconds, end - time.monotonic() - later)
+            with self.at_work(f"Checking {row.what}, for {plan.words(seconds)} at most ..."):
                 done = checks.run(row.what, place, self.history, seconds, self.stopper)
             self.night.checks.append(done)
             self.console.print(checks.in_words(done), soft_wrap=True)

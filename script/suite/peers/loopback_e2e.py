@@ -23,9 +23,11 @@ STAYS = ("hang", "does not end when its standard input does", "holds")
 SILENT = ("hang", "silent in the opening handshake", "not run")
 
 
-@pytest.mark.parametrize("role", ["server", "client"])
-def test_good_one_has_no_row(role: str) -> None:
-    events = run("--role", role, "--harness", *BAD, "good")
+@pytest.mark.parametrize(
+    ("role", "how"), [("server", "good"), ("client", "good"), ("client", "connects once too often")]
+)
+def test_good_one_has_no_row(role: str, how: str) -> None:
+    events = run("--role", role, "--harness", *BAD, how)
     assert troubles(events) == {}
     assert verdict(events) == "holds"
 
