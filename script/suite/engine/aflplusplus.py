@@ -35,8 +35,10 @@ ENVIRONMENT = {
 
 
 def night_environment() -> dict[str, str]:
-    """For a run that goes on after it has found something, and that sees what UBSan finds."""
-    variables = {**os.environ, **ENVIRONMENT, "UBSAN_OPTIONS": "abort_on_error=1:symbolize=0"}
+    """For a run that goes on after it has found something, and that sees what UBSan finds. It runs
+    each input less often before it begins: a night has many."""
+    more = {"UBSAN_OPTIONS": "abort_on_error=1:symbolize=0", "AFL_FAST_CAL": "1"}
+    variables = {**os.environ, **ENVIRONMENT, **more}
     del variables["AFL_BENCH_UNTIL_CRASH"]
     return variables
 

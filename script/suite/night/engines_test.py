@@ -89,6 +89,15 @@ def test_afl_has_something_to_start_from_where_there_is_nothing(built: Path) -> 
     assert run(AFL, built, corpus(built / "one", b"")).executions == 1
 
 
+def test_afl_begins_with_the_smallest_where_it_has_no_time_for_all(built: Path) -> None:
+    program(built / "bin" / "afl-fuzz", FUZZER)
+    many = corpus(built / "one", *(bytes(size) for size in range(1000, 0, -1)))
+    done = run(AFL, built, many)
+    assert 0 < done.executions < 1000
+    begun_with = [len(path.read_bytes()) for path in (built / "scratch/in").iterdir()]
+    assert sorted(begun_with) == list(range(1, done.executions + 1))
+
+
 def test_afl_that_gives_up_says_why(built: Path) -> None:
     code = "print('\\x1b[1;91m[-] PROGRAM ABORT : \\x1b[0mNo instrumentation')\nsys.exit(1)\n"
     program(built / "bin" / "afl-fuzz", code)
