@@ -133,6 +133,7 @@ inline constexpr auto known_choices = std::to_array<KnownChoice>({
     {"wslay", "answer_to_bad_utf8", "closes with 1002"},
     {"wslay", "answer_to_bad_utf8", "closes with 1007"},
     {"wslay", "answer_to_bad_utf8", "closes without a code"},
+    {"wslay", "answer_to_half_a_code", "closes without a code"},
     {"wslay", "answer_to_no_mask", "closes without a code"},
     {"wslay", "answer_to_over_125_bytes", "closes without a code"},
     {"wslay", "reception_of_1004", "rejects it with 1007"},
