@@ -180,7 +180,8 @@ void Harness::stop() {
   if (first_socket_count_) {
     const auto allowed = *first_socket_count_ + spare_socket_count;
     const auto is_clean = [&] { return process_.count_sockets() <= allowed; };
-    if (!wait_until(is_clean, to_answer, [] { return std::vector<int>{}; }))
+    // Longer than the 5 seconds for which some wait before they let go of a connection.
+    if (!wait_until(is_clean, to_stop, [] { return std::vector<int>{}; }))
       troubles_.add({"leak", "it keeps connections that have ended"});
   }
   process_.end_input();
