@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -73,6 +74,9 @@ def follow(connection: socket.socket, name: str) -> None:
             wrong = list(faults(frame, "server" if IS_CLIENT else "client"))
             if FAULT == "goes on":
                 wrong = []
+            if wrong and FAULT == "rejects by chance" and random.random() < 0.5:
+                tell(name, 1006)
+                return
             if wrong and FAULT == "crash by a frame":
                 os.abort()
             if not asked and not (wrong and FAULT == "silent to faults"):

@@ -146,6 +146,13 @@ def test_two_runs_print_the_same(fault: str) -> None:
     assert one == other
 
 
+def test_who_rejects_by_chance_is_told_to_do_both() -> None:
+    events = run("--harness", *BAD, "rejects by chance")
+    outcomes = {each["name"]: each["outcome"] for each in events if each["event"] == "outcome"}
+    assert outcomes["close, one byte"] == "closes with 1002, or ends the transport without a close"
+    assert outcomes["close with 1000"] == "closes with 1000"
+
+
 def is_left(word: str) -> bool:
     """Whether a process has this word in its environment, as all have that we start here."""
     for process in Path("/proc").glob("[0-9]*/environ"):
