@@ -55,8 +55,8 @@ class Peer {
   /// owes nothing to what went before.
   virtual void start_afresh() {}
 
-  /// Whether it is waited for longer where it usually does something: before anything is said of
-  /// it that a busy machine may have brought about.
+  /// Whether to wait longer for what it usually does. A busy machine makes it late, and that must
+  /// not be told as a fault of its own.
   virtual void be_patient(bool) {}
 
   /// Ends it: what shows only then is a trouble from here on. Nothing is opened after it.
