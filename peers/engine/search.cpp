@@ -21,8 +21,9 @@ using props::shapes::Dialogue;
 constexpr std::uint64_t stage_parts = 20;  ///< after each of which progress is told
 constexpr std::uint64_t short_share = 10;  ///< one in so many is tried in a short run
 
-/// A peer may answer by chance, by a race of its own. So each named dialogue is played twice. If one
-/// of them had two outcomes, every dialogue that had one of these two is played up to fifty times.
+/// A peer may answer by chance, by a race of its own. So each named dialogue is played twice. If
+/// one of them had two outcomes, every dialogue that had one of these two is played up to fifty
+/// times.
 constexpr int few_times = 2;
 constexpr int many_times = 50;
 
